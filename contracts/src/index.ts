@@ -1,0 +1,2 @@
+// The words all parts speak.
+export {};
