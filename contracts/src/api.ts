@@ -111,6 +111,7 @@ export const orderSchema = z.object({
   onTimeProbability: z.number().nullable(),
 });
 export type Order = z.infer<typeof orderSchema>;
+export type OrderStatus = Order['status'];
 
 /** GET /api/lines/{line}/forecasts/latest: the futures of one moment. */
 export const forecastSchema = z.object({
