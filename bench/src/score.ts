@@ -1,0 +1,28 @@
+// `npm run score -- NAME`: runs one scorer and prints its figures; `--json FILE` writes them.
+import { parseArgs } from 'node:util';
+import { report } from './figures.ts';
+import { scoreMirror } from './score-mirror.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: 'string', default: '10' },
+    speed: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  },
+});
+
+const scorers = {
+  mirror: () =>
+    scoreMirror({ minutes: Number(values.minutes), speed: Number(values.speed), seed: Number(values.seed) }),
+};
+
+const name = positionals[0] ?? '';
+if (!(name in scorers)) {
+  console.error(
+    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --json FILE]`,
+  );
+  process.exit(2);
+}
+report(name, await scorers[name as keyof typeof scorers](), values.json);
