@@ -1,0 +1,131 @@
+// Keeps the services alive: starts them, restarts one that dies, and ends them all within a bounded time.
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { readableLine } from './log-lines.mjs';
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 15_000;
+const DEATH_WINDOW_MS = 60_000;
+const DEATHS_TO_GIVE_UP = 5;
+const KILL_AFTER_MS = 2_500;
+const LEAST_NAME_WIDTH = 10;
+
+/**
+ * How long to wait before the next restart [ms].
+ * @param {number} deaths how often the service died within the last minute, at least 1
+ */
+export function backoffMs(deaths) {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (deaths - 1), LONGEST_BACKOFF_MS);
+}
+
+/**
+ * Runs services until `stop` is called or one of them cannot be kept alive.
+ *
+ * A service that ends by itself is restarted after a back-off of 1 s doubling to 15 s; after five deaths within a minute
+ * `onGiveUp` is called. Before `started()` an exit with a code counts as a wrong configuration and gives up at once.
+ *
+ * @param {object} options
+ * @param {readonly {name: string, script: string, environment: Record<string, string | undefined>}[]} options.services
+ * @param {(line: string) => void} options.write takes one readable line
+ * @param {(message: string) => void} options.onGiveUp
+ * @param {boolean} [options.isVerbose] show all log lines, not only warnings
+ */
+export function createSupervisor({ services, write, onGiveUp, isVerbose = false }) {
+  const running = new Map();
+  const restarts = new Set();
+  let isStarted = false;
+  let isStopping = false;
+
+  function start(service, earlierDeaths = []) {
+    const child = spawn(process.execPath, ['--enable-source-maps', service.script], {
+      env: { ...service.environment, MFT_PARENT_WATCH: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // An own process group keeps the terminal's Ctrl-C away: only the supervisor decides who ends, and when.
+      detached: process.platform !== 'win32',
+    });
+    running.set(service.name, child);
+    for (const source of ['stdout', 'stderr']) forward(service.name, child[source], source);
+    child.once('error', (error) => say(service.name, `cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      running.delete(service.name);
+      if (!isStopping) onDeath(service, earlierDeaths, { code, signal });
+    });
+  }
+
+  function onDeath(service, earlierDeaths, { code, signal }) {
+    const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+    if (!isStarted && signal === null) return onGiveUp(`The ${service.name} ${how}; the lines above say why`);
+    const now = performance.now();
+    const deaths = [...earlierDeaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+    if (deaths.length >= DEATHS_TO_GIVE_UP) {
+      return onGiveUp(`The ${service.name} ${how}, for the ${DEATHS_TO_GIVE_UP}th time within a minute; giving up`);
+    }
+    const waitMs = backoffMs(deaths.length);
+    say(service.name, `${how}; starting it again in ${waitMs / 1000} s`);
+    const timer = setTimeout(() => {
+      restarts.delete(timer);
+      start(service, deaths);
+    }, waitMs);
+    restarts.add(timer);
+  }
+
+  function forward(name, stream, source) {
+    createInterface({ input: stream }).on('line', (line) => {
+      const text = readableLine(line, { source, isVerbose });
+      if (text !== null) say(name, text);
+    });
+  }
+
+  function say(name, text) {
+    write(`${name.padEnd(LEAST_NAME_WIDTH)} | ${text}`);
+  }
+
+  /** Ends every service; true when all ended by themselves, false when one had to be killed. */
+  async function stop() {
+    isStopping = true;
+    for (const timer of restarts) clearTimeout(timer);
+    const children = [...running.values()];
+    let isClean = true;
+    const killer = setTimeout(() => {
+      isClean = false;
+      kill();
+    }, KILL_AFTER_MS);
+    for (const child of children) signalGroup(child, 'SIGTERM');
+    await Promise.all(children.map(ended));
+    clearTimeout(killer);
+    return isClean;
+  }
+
+  /** Ends every service at once, with no chance to tidy up. */
+  function kill() {
+    for (const child of running.values()) signalGroup(child, 'SIGKILL');
+  }
+
+  return {
+    /** Starts all services. */
+    start: () => services.forEach((service) => start(service)),
+    /** From now on a service that exits is restarted, whatever its exit code. */
+    started: () => {
+      isStarted = true;
+    },
+    /** Process ids by service name, of those that run. */
+    pids: () => Object.fromEntries([...running].map(([name, child]) => [name, child.pid])),
+    stop,
+    kill,
+  };
+}
+
+function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+function signalGroup(child, signal) {
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has just ended.
+  }
+}
