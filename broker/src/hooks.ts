@@ -109,7 +109,7 @@ async function admit(
     const error = refuse(context, client, 'client-id', 'BROKER_CLIENT_ID_TAKEN', client.id);
     throw connectError(error, IDENTIFIER_REJECTED);
   }
-  context.persistence.setOwner(client.id, principal.name);
+  context.persistence.setOwner(client, principal.name);
   state.principal = principal;
 }
 

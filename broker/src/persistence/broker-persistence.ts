@@ -46,7 +46,7 @@ export interface PersistenceOptions {
 export class BrokerPersistence {
   readonly #options: PersistenceOptions;
   readonly #store: MessageStore;
-  readonly #owners = new Map<string, string>();
+  readonly #owners = new WeakMap<object, string>();
   readonly #incoming = new Map<string, Map<number, PublishedPacket>>();
   readonly #wills = new Map<string, Will>();
   readonly #allowed = new WeakSet<object>();
@@ -92,10 +92,9 @@ export class BrokerPersistence {
     this.#allowed.add(subscription);
   }
 
-  /** Notes which user has the client id; undefined when the connection ends. */
-  setOwner(clientId: string, owner: string | undefined): void {
-    if (owner === undefined) this.#owners.delete(clientId);
-    else this.#owners.set(clientId, owner);
+  /** Notes which user a connected client is. */
+  setOwner(client: Identified, owner: string): void {
+    this.#owners.set(client, owner);
   }
 
   /** The user whose stored session has this client id. */
@@ -124,7 +123,7 @@ export class BrokerPersistence {
   async addSubscriptions(client: Identified, given: readonly Subscription[]): Promise<void> {
     const allowed = given.filter((subscription) => this.#allowed.has(subscription));
     const subscriptions = allowed.map(({ topic, qos }) => ({ topic, qos }));
-    const owner = this.#owners.get(client.id) ?? '';
+    const owner = this.#owners.get(client) ?? '';
     this.#change({ kind: 'subscribe', clientId: client.id, owner, subscriptions });
     await this.#options.journal?.commit();
   }
