@@ -1,0 +1,83 @@
+// PGlite in a worker thread as a database engine.
+import { mkdir } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import type { Row, SqlEngine } from './engine.ts';
+import type { WorkerReply, WorkerRequest } from './pglite-worker.ts';
+
+/** A request without its id: `Omit` that keeps the union. */
+type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
+
+interface Waiting {
+  resolve(reply: WorkerReply): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Opens PGlite in a folder, which is created when it is missing. The caller holds the lock of the folder: two processes
+ * on one folder lose data silently.
+ */
+export async function openPglite(dataDir: string): Promise<SqlEngine> {
+  await mkdir(dataDir, { recursive: true });
+  const { ask, ready, stop } = startWorker(dataDir);
+  await ready;
+  return {
+    name: 'pglite',
+    async query(statement) {
+      return rowsOf(await ask({ kind: 'query', statement }));
+    },
+    async script(statements) {
+      await ask({ kind: 'script', statements });
+    },
+    async transaction(guard, statements) {
+      const reply = await ask({ kind: 'transaction', guard, statements });
+      return 'done' in reply && reply.done;
+    },
+    async close() {
+      await ask({ kind: 'close' }).catch(() => undefined);
+      await stop();
+    },
+  };
+}
+
+function startWorker(dataDir: string) {
+  const worker = new Worker(workerUrl(), { workerData: { dataDir } });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let failure: Error | null = null;
+
+  function fail(error: Error): void {
+    failure = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`the database thread ended with code ${code}`)));
+  worker.on('message', (reply: WorkerReply) => {
+    const entry = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ('error' in reply) entry?.reject(new Error(reply.error));
+    else entry?.resolve(reply);
+  });
+  worker.unref();
+
+  const ready = new Promise<WorkerReply>((resolve, reject) => waiting.set(0, { resolve, reject }));
+  function ask(question: Question): Promise<WorkerReply> {
+    if (failure) return Promise.reject(failure);
+    const id = ++lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...question, id });
+    });
+  }
+  return { ask, ready, stop: () => worker.terminate() };
+}
+
+/** The compiled worker: Node 20 cannot run TypeScript in a thread, so from source (tests) it is the one in dist. */
+function workerUrl(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? '../../dist/history/pglite-worker.js' : './pglite-worker.js', import.meta.url);
+}
+
+function rowsOf(reply: WorkerReply): Row[] {
+  return 'rows' in reply ? reply.rows : [];
+}
