@@ -63,10 +63,17 @@ export class Delivery {
     });
   }
 
+  /** Waits for the database. @returns false when it is still away after `timeoutMs` */
+  async connected(timeoutMs: number): Promise<boolean> {
+    const endMs = performance.now() + timeoutMs;
+    while (!this.store && performance.now() < endMs) await pause(10);
+    return this.store !== null;
+  }
+
   /** Resolves when nothing waits, neither in memory nor, with a database, in the spool. */
   async settled(): Promise<void> {
     while (this.queue.length > 0 || (this.store && !this.options.spool.isEmpty)) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pause(5);
     }
   }
 
@@ -215,6 +222,10 @@ export class Delivery {
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
   return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {

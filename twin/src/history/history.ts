@@ -51,6 +51,8 @@ export interface History extends Queries {
   /** Resolves when, besides, the spool has been loaded into the database. */
   settled(): Promise<void>;
   status(): HistoryStatus;
+  /** Waits for the database. @returns false when it is still away after `timeoutMs` */
+  connected(timeoutMs: number): Promise<boolean>;
   /** Writes what is waiting, disconnects and gives the folder back. */
   close(): Promise<void>;
 }
@@ -150,6 +152,7 @@ function createHistory({ delivery, spool, unlock, options }: Parts): History {
       droppedRows: spool.droppedRows,
       lastError: delivery.lastError,
     }),
+    connected: (timeoutMs) => delivery.connected(timeoutMs),
     async close() {
       flushQuietly();
       await delivery.close();

@@ -1,5 +1,6 @@
 // PGlite in a worker thread as a database engine.
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Row, SqlEngine } from './engine.ts';
 import type { WorkerReply, WorkerRequest } from './pglite-worker.ts';
@@ -17,7 +18,7 @@ interface Waiting {
  * on one folder lose data silently.
  */
 export async function openPglite(dataDir: string): Promise<SqlEngine> {
-  await mkdir(dataDir, { recursive: true });
+  if (!existsSync(dataDir)) await initialise(dataDir);
   const { ask, ready, stop } = startWorker(dataDir);
   await ready;
   return {
@@ -39,6 +40,24 @@ export async function openPglite(dataDir: string): Promise<SqlEngine> {
   };
 }
 
+/**
+ * Makes a new database in a thread of its own, which takes the half gigabyte that this needs away with it. The folder
+ * gets its name when it is complete, so a start that is cut off is simply done again.
+ */
+async function initialise(dataDir: string): Promise<void> {
+  const draft = `${dataDir}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const { ask, ready, stop } = startWorker(draft);
+  try {
+    await ready;
+    await ask({ kind: 'close' });
+  } finally {
+    await stop();
+  }
+  await rename(draft, dataDir);
+}
+
 function startWorker(dataDir: string) {
   const worker = new Worker(workerUrl(), { workerData: { dataDir } });
   const waiting = new Map<number, Waiting>();
@@ -55,15 +74,17 @@ function startWorker(dataDir: string) {
   worker.on('message', (reply: WorkerReply) => {
     const entry = waiting.get(reply.id);
     waiting.delete(reply.id);
+    if (waiting.size === 0) worker.unref();
     if ('error' in reply) entry?.reject(new Error(reply.error));
     else entry?.resolve(reply);
   });
-  worker.unref();
 
   const ready = new Promise<WorkerReply>((resolve, reject) => waiting.set(0, { resolve, reject }));
   function ask(question: Question): Promise<WorkerReply> {
     if (failure) return Promise.reject(failure);
     const id = ++lastId;
+    // Only open questions keep the process alive, so a shutdown can end with all of them answered.
+    worker.ref();
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       worker.postMessage({ ...question, id });
