@@ -7,7 +7,7 @@ import { ClientStream } from './client-stream.ts';
 import { type BrokerConfig, checkAnonymous, parseBrokerConfig } from './config.ts';
 import { createHooks } from './hooks.ts';
 import { TokenBucket } from './guards/token-bucket.ts';
-import { type Listener, listenMetrics, listenMqtt, listenWebSocket } from './listeners.ts';
+import { type Door, type Listener, listenMetrics, listenMqtt, listenWebSocket } from './listeners.ts';
 import { type BrokerMetrics, createMetrics } from './metrics.ts';
 import { BrokerPersistence } from './persistence/broker-persistence.ts';
 import { lockDirectory } from './persistence/directory-lock.ts';
@@ -35,6 +35,9 @@ export interface BrokerOptions extends Partial<BrokerConfig> {
   anyWebSocketPort?: boolean;
 }
 
+/** What undoes the start, in the order of the start. */
+type CleanUp = (() => Promise<void>)[];
+
 /** Unacknowledged work is bounded by back-pressure, not by the emitter's queue: with a queue, aedes can overflow the stack. */
 const EMITTER_CONCURRENCY = 0;
 const DRAIN_TIMEOUT_MS = 5_000;
@@ -50,7 +53,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const { log = pino({ level: 'silent' }), anyWebSocketPort = false, ...given } = options;
   const config = { ...parseBrokerConfig({ BROKER_WS_PORT: '0' }), ...given };
   checkAnonymous(config.BROKER_HOST, config.BROKER_ALLOW_ANONYMOUS, config.BROKER_USERS_FILE);
-  const cleanUp: (() => Promise<void>)[] = [];
+  const cleanUp: CleanUp = [];
   const stop = async (): Promise<void> => {
     for (const close of cleanUp.splice(0).reverse()) await close();
   };
@@ -62,38 +65,58 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   }
 }
 
-async function start(config: BrokerConfig, log: Logger, anyWebSocketPort: boolean, cleanUp: (() => Promise<void>)[]) {
+async function start(
+  config: BrokerConfig,
+  log: Logger,
+  anyWebSocketPort: boolean,
+  cleanUp: CleanUp,
+): Promise<Omit<Broker, 'stop'>> {
   const metrics = createMetrics();
   const persistence = await openPersistence(config, metrics, log, cleanUp);
   const aedes = await startAedes(config, persistence, metrics, log);
   cleanUp.push(() => new Promise((resolve) => aedes.close(resolve)));
   const door = createDoor(config, aedes, metrics, log);
+  const ports = await openListeners(config, door, metrics, anyWebSocketPort, cleanUp);
+  const url = (scheme: string, port: number | null, path = '') =>
+    port === null ? null : `${scheme}://${urlHost(config.BROKER_HOST)}:${port}${path}`;
+  return {
+    mqttUrl: `mqtt://${urlHost(config.BROKER_HOST)}:${ports.mqtt}`,
+    wsUrl: url('ws', ports.ws),
+    metricsUrl: url('http', ports.metrics, '/metrics'),
+    metrics,
+  };
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function openListeners(
+  config: BrokerConfig,
+  door: Door,
+  metrics: BrokerMetrics,
+  anyWebSocketPort: boolean,
+  cleanUp: CleanUp,
+): Promise<{ mqtt: number; ws: number | null; metrics: number | null }> {
   const at = (port: number, setting: string) => ({ host: config.BROKER_HOST, port, setting });
   const opened = async (listener: Promise<Listener>) => {
     const { port, close } = await listener;
     cleanUp.push(close);
     return port;
   };
-  const { host } = new URL(
-    `http://${config.BROKER_HOST.includes(':') ? `[${config.BROKER_HOST}]` : config.BROKER_HOST}`,
-  );
-  const mqttAt = at(config.BROKER_MQTT_PORT, 'BROKER_MQTT_PORT (npm start: --mqtt-port)');
-  const mqttPort = await opened(listenMqtt(mqttAt, door.mayConnect, door.accept));
   const web = {
     allowedOrigins: config.BROKER_WS_ALLOWED_ORIGINS,
     maxPayloadBytes: config.BROKER_MAX_PAYLOAD_BYTES + PACKET_HEADER_BYTES,
     metrics,
   };
+  const mqttAt = at(config.BROKER_MQTT_PORT, 'BROKER_MQTT_PORT (npm start: --mqtt-port)');
   const wsAt = at(config.BROKER_WS_PORT, 'BROKER_WS_PORT (0 = off)');
-  const isWeb = config.BROKER_WS_PORT > 0 || anyWebSocketPort;
-  const wsPort = isWeb ? await opened(listenWebSocket(wsAt, web, door.mayConnect, door.accept)) : null;
   const metricsAt = at(config.BROKER_METRICS_PORT, 'BROKER_METRICS_PORT (0 = off)');
-  const metricsPort = config.BROKER_METRICS_PORT > 0 ? await opened(listenMetrics(metricsAt, metrics)) : null;
+  const isWeb = config.BROKER_WS_PORT > 0 || anyWebSocketPort;
   return {
-    mqttUrl: `mqtt://${host}:${mqttPort}`,
-    wsUrl: wsPort === null ? null : `ws://${host}:${wsPort}`,
-    metricsUrl: metricsPort === null ? null : `http://${host}:${metricsPort}/metrics`,
-    metrics,
+    mqtt: await opened(listenMqtt(mqttAt, door)),
+    ws: isWeb ? await opened(listenWebSocket(wsAt, web, door)) : null,
+    metrics: config.BROKER_METRICS_PORT > 0 ? await opened(listenMetrics(metricsAt, metrics)) : null,
   };
 }
 
@@ -101,7 +124,7 @@ async function openPersistence(
   config: BrokerConfig,
   metrics: BrokerMetrics,
   log: Logger,
-  cleanUp: (() => Promise<void>)[],
+  cleanUp: CleanUp,
 ): Promise<BrokerPersistence> {
   const directory = config.BROKER_DATA_DIR;
   const bounds = {
@@ -168,7 +191,7 @@ function retainedCopy(topic: string, payload: Buffer | string): PublishPacket {
 }
 
 /** Counts, limits and wraps connections on their way from a listener to aedes. */
-function createDoor(config: BrokerConfig, aedes: Aedes, metrics: BrokerMetrics, log: Logger) {
+function createDoor(config: BrokerConfig, aedes: Aedes, metrics: BrokerMetrics, log: Logger): Door {
   const bucket = new TokenBucket(config.BROKER_MAX_CONNECTIONS_PER_SECOND);
   let open = 0;
   const mayConnect = (): boolean => {

@@ -22,16 +22,20 @@ export interface ListenAt {
   setting: string;
 }
 
-/** Takes a new connection; false = refused, and the connection is to be ended. */
-export type Accept = (stream: Duplex, remoteAddress: string | undefined) => void;
+/** Where listeners bring new connections. */
+export interface Door {
+  /** Whether one more connection may come in now; counts the refusal if not. */
+  mayConnect: () => boolean;
+  accept: (stream: Duplex, remoteAddress: string | undefined) => void;
+}
 
 /**
  * Listens for MQTT over TCP. Nagle's algorithm is off: it costs up to 40 ms a message.
  * @throws BrokerError BROKER_PORT_IN_USE, BROKER_LISTEN_FAILED
  */
-export async function listenMqtt(at: ListenAt, mayConnect: () => boolean, accept: Accept): Promise<Listener> {
+export async function listenMqtt(at: ListenAt, door: Door): Promise<Listener> {
   const server = createServer({ noDelay: true }, (socket) => {
-    if (mayConnect()) accept(socket, socket.remoteAddress);
+    if (door.mayConnect()) door.accept(socket, socket.remoteAddress);
     else socket.destroy();
   });
   return listen(server, at);
@@ -47,14 +51,9 @@ export interface WebSocketOptions {
  * Listens for MQTT over WebSocket, MQTT 3.1.1 clause 6.
  * @throws BrokerError BROKER_PORT_IN_USE, BROKER_LISTEN_FAILED
  */
-export async function listenWebSocket(
-  at: ListenAt,
-  options: WebSocketOptions,
-  mayConnect: () => boolean,
-  accept: Accept,
-): Promise<Listener> {
+export async function listenWebSocket(at: ListenAt, options: WebSocketOptions, door: Door): Promise<Listener> {
   const server = createHttpServer((_request, response) => answer(response, 426, 'MQTT over WebSocket only\n'));
-  const sockets = new WebSocketServer({
+  const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.maxPayloadBytes + 8,
     perMessageDeflate: false,
@@ -65,10 +64,10 @@ export async function listenWebSocket(
     if (!isAllowedOrigin(request.headers.origin, options.allowedOrigins)) {
       options.metrics.rejected.inc({ reason: 'origin' });
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-    } else if (mayConnect()) {
+    } else if (door.mayConnect()) {
       socket.setNoDelay(true);
-      sockets.handleUpgrade(request, socket, rest, (webSocket) =>
-        accept(createWebSocketStream(webSocket), socket.remoteAddress),
+      webSockets.handleUpgrade(request, socket, rest, (webSocket) =>
+        door.accept(createWebSocketStream(webSocket), socket.remoteAddress),
       );
     } else socket.destroy();
   });

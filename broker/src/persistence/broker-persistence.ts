@@ -4,7 +4,7 @@ import type { Client } from 'aedes';
 import type { Journal } from './journal.ts';
 import { MessageStore } from './message-store.ts';
 import type { OutgoingPacket } from './outgoing-queue.ts';
-import type { JournalRecord } from './record.ts';
+import type { Addressee, JournalRecord } from './record.ts';
 
 interface Identified {
   id: string;
@@ -18,9 +18,13 @@ export interface PublishedPacket extends Omit<OutgoingPacket, 'payload' | 'cmd'>
   topic: string;
   payload: Buffer | string;
 }
-interface Accepted<Packet = PublishedPacket> {
+interface Subscriber {
+  clientId: string;
+  qos?: number;
+}
+interface Accepted {
   client: Client;
-  packet: Packet;
+  packet: PublishedPacket;
 }
 interface Will extends PublishedPacket {
   clientId?: string;
@@ -69,7 +73,7 @@ export class BrokerPersistence {
   /** Takes responsibility for a message of QoS 1 or 2: resolves when it may be acknowledged. */
   async acceptPublish(client: Client, packet: PublishedPacket): Promise<void> {
     const payload = payloadOf(packet);
-    const to = [...this.#store.sessionsMatching(packet.topic).keys()];
+    const to = addressees(this.#subscribersOf(packet.topic), packet);
     const seq = this.#nextSeq(payload);
     this.#accepted.set(seq, { client, packet });
     if (to.length === 0 && !packet.retain) return;
@@ -141,7 +145,7 @@ export class BrokerPersistence {
   }
 
   async subscriptionsByTopic(topic: string): Promise<(Subscription & { clientId: string })[]> {
-    return [...this.#store.sessionsMatching(topic)].map(([clientId, qos]) => ({ clientId, topic, qos }));
+    return this.#subscribersOf(topic).map((subscriber) => ({ topic, ...subscriber }));
   }
 
   async cleanSubscriptions(client: Identified): Promise<void> {
@@ -151,19 +155,19 @@ export class BrokerPersistence {
 
   // --- Messages on the way to persistent sessions ---
 
-  async outgoingEnqueue(subscription: { clientId: string }, packet: PublishedPacket): Promise<void> {
+  async outgoingEnqueue(subscription: Subscriber, packet: PublishedPacket): Promise<void> {
     await this.outgoingEnqueueCombi([subscription], packet);
   }
 
-  async outgoingEnqueueCombi(subscriptions: readonly { clientId: string }[], packet: PublishedPacket): Promise<void> {
+  async outgoingEnqueueCombi(subscriptions: readonly Subscriber[], packet: PublishedPacket): Promise<void> {
     let seq = this.#seqOf.get(payloadOf(packet));
     if (seq === undefined || !this.#accepted.delete(seq)) {
       // From the broker itself, maybe with a payload object it used before: a new object makes a new message.
       packet.payload = Buffer.from(packet.payload);
       seq = this.#nextSeq(packet.payload);
     }
-    const isMissing = ({ clientId }: { clientId: string }) => !this.#store.queueOf(clientId)?.has(seq);
-    const to = subscriptions.filter(isMissing).map(({ clientId }) => clientId);
+    const isMissing = ({ clientId }: Subscriber) => !this.#store.queueOf(clientId)?.has(seq);
+    const to = addressees(subscriptions.filter(isMissing), packet);
     if (to.length > 0) this.#change({ kind: 'publish', seq, ...contentOf(packet), retain: false, to });
     for (const { clientId } of subscriptions) this.#trim(clientId);
   }
@@ -236,6 +240,10 @@ export class BrokerPersistence {
     return this.#store.lastSeq;
   }
 
+  #subscribersOf(topic: string): { clientId: string; qos: number }[] {
+    return [...this.#store.sessionsMatching(topic)].map(([clientId, qos]) => ({ clientId, qos }));
+  }
+
   #change(record: JournalRecord): void {
     this.#store.apply(record);
     this.#options.journal?.append(record);
@@ -264,4 +272,9 @@ function payloadOf(packet: PublishedPacket): Buffer {
 
 function contentOf(packet: PublishedPacket): { topic: string; qos: number; payload: Buffer } {
   return { topic: packet.topic, qos: packet.qos ?? 0, payload: payloadOf(packet) };
+}
+
+function addressees(subscribers: readonly Subscriber[], packet: PublishedPacket): Addressee[] {
+  const published = packet.qos ?? 0;
+  return subscribers.map(({ clientId, qos = published }) => ({ clientId, qos: Math.min(qos, published) }));
 }

@@ -84,16 +84,14 @@ export class MessageStore {
   }
 
   #publish(record: JournalRecord & { kind: 'publish' }): void {
-    const { seq, topic, qos, payload, retain, to } = record;
+    const { seq, topic, payload, retain, to } = record;
     this.lastSeq = Math.max(this.lastSeq, seq);
     if (retain) this.#retain(record);
-    for (const clientId of to) {
-      const granted = this.#trie.match(topic).get(clientId) ?? qos;
-      // [MQTT-3.3.1-9]: RETAIN is 0 for a subscription that was there before the message
-      const packet = { cmd: 'publish', topic, payload, qos: Math.min(qos, granted), retain: false, dup: false };
+    for (const { clientId, qos } of to) {
       const queue = this.#queues.get(clientId) ?? new OutgoingQueue();
       this.#queues.set(clientId, queue);
-      queue.add(seq, packet);
+      // [MQTT-3.3.1-9]: RETAIN is 0 for a subscription that was there before the message
+      queue.add(seq, { cmd: 'publish', topic, payload, qos, retain: false, dup: false });
     }
   }
 
@@ -127,8 +125,8 @@ export class MessageStore {
       for (const [seq, { cmd, topic = '', payload, qos = 0 }] of queue.entries()) {
         if (cmd !== 'publish' || !payload) continue; // a PUBREL: the client has the message
         const known = records.get(seq);
-        if (known) known.to.push(clientId);
-        else records.set(seq, { kind: 'publish', seq, topic, qos, retain: false, to: [clientId], payload });
+        if (known) known.to.push({ clientId, qos });
+        else records.set(seq, { kind: 'publish', seq, topic, qos, retain: false, to: [{ clientId, qos }], payload });
       }
     }
     return records;

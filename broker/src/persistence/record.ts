@@ -1,9 +1,15 @@
 // The records of the message journal and their form on disk.
 import { crc32 } from 'node:zlib';
 
+/** A session a message is for, and the QoS at which it gets it: the lower of the publisher's and the subscription's. */
+export interface Addressee {
+  clientId: string;
+  qos: number;
+}
+
 /** One change of what the broker must not forget. `payload` travels beside the JSON header. */
 export type JournalRecord =
-  | { kind: 'publish'; seq: number; topic: string; qos: number; retain: boolean; to: string[]; payload: Buffer }
+  | { kind: 'publish'; seq: number; topic: string; qos: number; retain: boolean; to: Addressee[]; payload: Buffer }
   | { kind: 'retain'; topic: string; qos: number; payload: Buffer }
   | { kind: 'ack'; seq: number; clientId: string }
   | { kind: 'subscribe'; clientId: string; owner: string; subscriptions: { topic: string; qos: number }[] }

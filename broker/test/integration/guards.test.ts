@@ -4,7 +4,7 @@ import { connect as connectTcp } from 'node:net';
 import mqttPacket from 'mqtt-packet';
 import { expect, test } from 'vitest';
 import { startBroker } from '../../src/index.ts';
-import { aBroker, aClient, aSocket, aWebClient, collect, counted, sleep, until } from './support.ts';
+import { aBroker, aClient, aSocket, aWebClient, collect, counted, isPublishAllowed, sleep, until } from './support.ts';
 
 const connectBytes = (clientId: string, clean = true) =>
   mqttPacket.generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId, clean, keepalive: 0 });
@@ -184,4 +184,20 @@ test('stop ends connections, frees the port, and a second start on a used port s
   expect(((await once(refused, 'error')) as NodeJS.ErrnoException[])[0]?.code).toBe('ECONNREFUSED');
   const third = await startBroker({ BROKER_MQTT_PORT: port });
   await third.stop();
+});
+
+test('the metrics page tells connections, messages and refusals', async () => {
+  const free = await startBroker({ BROKER_MQTT_PORT: 0 });
+  const port = Number(new URL(free.mqttUrl).port); // free again in a moment
+  await free.stop();
+  const broker = await aBroker({ BROKER_METRICS_PORT: port });
+  const client = await aClient(broker);
+  await client.subscribeAsync('a');
+  await client.publishAsync('a', 'x', { qos: 1 });
+  expect(await isPublishAllowed(client, '$SYS/a')).toBe(false);
+  const page = await (await fetch(broker.metricsUrl as string)).text();
+  expect(page).toMatch(/mft_broker_messages_in_total 1\n/);
+  expect(page).toMatch(/mft_broker_messages_out_total 1\n/);
+  expect(page).toMatch(/mft_broker_rejected_total\{reason="publish"\} 1\n/);
+  expect((await fetch(new URL('/healthz', broker.metricsUrl as string))).status).toBe(200);
 });

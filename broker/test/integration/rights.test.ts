@@ -55,6 +55,16 @@ describe('getting in', () => {
     expect(first.connected).toBe(true);
   });
 
+  test('an offline session is not inherited by another user', async () => {
+    const broker = await aBrokerWithUsers();
+    const session = { clientId: 'history', clean: false };
+    const owner = await aUser(broker, 'twin', session);
+    await owner.subscribeAsync('#', { qos: 1 });
+    await owner.endAsync();
+    await expect(aUser(broker, 'screen', session)).rejects.toMatchObject({ code: 2 });
+    await aUser(broker, 'twin', session);
+  });
+
   test('a page of a foreign web site does not get in by WebSocket, one of this machine does', async () => {
     const broker = await aBroker({ anyWebSocketPort: true });
     const dial = (origin: string) => {
