@@ -78,7 +78,12 @@ export class BrokerPersistence {
     this.#accepted.set(seq, { client, packet });
     if (to.length === 0 && !packet.retain) return;
     this.#change({ kind: 'publish', seq, ...contentOf(packet), retain: packet.retain === true, to });
-    await this.#options.journal?.commit();
+    try {
+      await this.#options.journal?.commit();
+    } catch (error) {
+      this.#accepted.delete(seq);
+      throw error;
+    }
   }
 
   /** Messages accepted from a client whose connection broke before aedes routed them; they are owed all the same. */

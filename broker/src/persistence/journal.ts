@@ -51,7 +51,7 @@ export class Journal {
   #file: FileHandle | null = null;
   #pending: Buffer[] = [];
   #waiters: Waiter[] = [];
-  #writing: Promise<void> | null = null;
+  #isWriting = false;
   #sizeBytes = 0;
   #compactedBytes = 0;
   #isTorn = false;
@@ -94,8 +94,10 @@ export class Journal {
   }
 
   #wake(): void {
-    this.#writing ??= this.#writeGroups().finally(() => {
-      this.#writing = null;
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#writeGroups().finally(() => {
+      this.#isWriting = false;
       if (this.#pending.length > 0 || this.#waiters.length > 0) this.#wake();
     });
   }

@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import mqtt, { type MqttClient } from 'mqtt';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { aBroker, aClient, aDirectory, collect, sleep, until } from './support.ts';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { BrokerError } from '../../src/index.ts';
+import { Journal } from '../../src/persistence/journal.ts';
+import { aBroker, aClient, aDirectory, collect, isPublishAllowed, sleep, until } from './support.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -64,6 +66,15 @@ function flood(publisher: MqttClient, inFlight = 200): string[] {
   };
   for (let i = 0; i < inFlight; i++) publishOne();
   return acknowledged;
+}
+
+/** Wraps the commits of every journal until the test ends. */
+function aroundCommit(wrap: (commit: () => Promise<void>) => Promise<void>): void {
+  const original = vi.fn(Journal.prototype.commit);
+  const spy = vi.spyOn(Journal.prototype, 'commit').mockImplementation(function (this: Journal) {
+    return wrap(() => original.call(this));
+  });
+  onTestFinished(() => spy.mockRestore());
 }
 
 describe('kill -9', () => {
@@ -138,6 +149,47 @@ describe('kill -9', () => {
   });
 });
 
+describe('acknowledgement', () => {
+  test.each([1, 2] as const)('of QoS %i waits until the journal is on disk', async (qos) => {
+    const broker = await aBroker({ BROKER_DATA_DIR: await aDirectory() });
+    await leaveSession(broker);
+    const publisher = await aClient(broker);
+    let isOnDisk = false;
+    aroundCommit(async (commit) => {
+      await sleep(200);
+      await commit();
+      isOnDisk = true;
+    });
+    await publisher.publishAsync('data/1', 'a', { qos });
+    expect(isOnDisk).toBe(true);
+  });
+
+  test('is refused when the journal cannot be written: the connection ends', async () => {
+    const broker = await aBroker({ BROKER_DATA_DIR: await aDirectory() });
+    await leaveSession(broker);
+    const publisher = await aClient(broker);
+    const full = new BrokerError('BROKER_JOURNAL_FAILED', 'no space left');
+    aroundCommit(() => Promise.reject(full));
+    expect(await isPublishAllowed(publisher, 'data/1')).toBe(false);
+  });
+
+  test('given to a client whose connection breaks at once is kept: the message still reaches a live subscriber', async () => {
+    const broker = await aBroker({ BROKER_DATA_DIR: await aDirectory() });
+    await leaveSession(broker, 'other');
+    const live = await aClient(broker);
+    const messages = collect(live);
+    await live.subscribeAsync('data/#', { qos: 1 });
+    const publisher = await aClient(broker);
+    aroundCommit(async (commit) => {
+      publisher.stream.destroy();
+      await sleep(100); // the connection is gone before aedes goes on with the message
+      await commit();
+    });
+    publisher.publish('data/1', 'a', { qos: 1, retain: true });
+    await until(() => messages.includes('data/1=a'));
+  });
+});
+
 describe('the process', () => {
   test('stops on SIGTERM within a second with code 0 and keeps the session', async () => {
     const BROKER_DATA_DIR = await aDirectory();
@@ -162,6 +214,18 @@ describe('the process', () => {
       code: 1,
       stderr: expect.stringMatching(new RegExp(`^BROKER_PORT_IN_USE: .*:${port}; set BROKER_MQTT_PORT.*\n$`)),
     });
+  });
+
+  test('stops when the process that started it is killed', async () => {
+    const script = `require('node:child_process').spawn(process.execPath, ['${main}'], { stdio: ['ignore', 1, 2] })`;
+    const parent = spawn(process.execPath, ['-e', script], {
+      env: { ...process.env, BROKER_MQTT_PORT: '0', BROKER_WS_PORT: '0', MFT_PARENT_WATCH: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    await once(parent.stdout as NodeJS.ReadableStream, 'data'); // the broker listens
+    parent.kill('SIGKILL');
+    await once(parent.stdout as NodeJS.ReadableStream, 'end'); // the broker held the other end of the pipe
   });
 
   test('does not share its data directory, and takes it over from a killed one', async () => {

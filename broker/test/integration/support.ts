@@ -103,6 +103,24 @@ export async function aSocket(broker: { mqttUrl: string }): Promise<Socket> {
   return socket;
 }
 
+const text = (value: string): Buffer => {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
+};
+/** A packet of less than 128 bytes. */
+const packet = (head: number, ...body: Buffer[]): Buffer => {
+  const bytes = Buffer.concat(body);
+  return Buffer.concat([Buffer.from([head, bytes.length]), bytes]);
+};
+
+/** CONNECT of MQTT 3.1.1 with a clean session and no keep-alive. */
+export const connectBytes = (clientId: string): Buffer =>
+  packet(0x10, text('MQTT'), Buffer.from([4, 2, 0, 0]), text(clientId));
+export const subscribeBytes = (filter: string, qos: 0 | 1): Buffer =>
+  packet(0x82, Buffer.from([0, 1]), text(filter), Buffer.from([qos]));
+/** PUBLISH of QoS 0. */
+export const publishBytes = (topic: string, payload: string): Buffer => packet(0x30, text(topic), Buffer.from(payload));
+
 /** Waits until `isTrue`, looking every few milliseconds. */
 export async function until(isTrue: () => boolean, timeoutMs = 5_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
