@@ -57,9 +57,8 @@ export function createHooks(context: HookContext): Hooks {
       done(null, true);
     },
     authenticate(client, username, password, done) {
-      admit(context, client, { username, password }, stateOf).then(
-        () => done(null, true),
-        (error: AuthenticateError) => done(error, false),
+      void settle(admit(context, client, { username, password }, stateOf), (error) =>
+        done(error as AuthenticateError | null, error === null),
       );
     },
     authorizePublish(client, packet, done) {
@@ -69,7 +68,7 @@ export function createHooks(context: HookContext): Hooks {
       if (refusal) return done(refusal);
       throttle(context, client, bucket, (error) => {
         if (error || packet.qos !== 1) return done(error);
-        context.persistence.acceptPublish(client, packet).then(() => done(null), done);
+        void settle(context.persistence.acceptPublish(client, packet), done);
       });
     },
     authorizeSubscribe(client, subscription, done) {
@@ -85,6 +84,17 @@ export function createHooks(context: HookContext): Hooks {
     },
     authorizeForward: (client, packet) => (forwards(context, client, packet.qos) ? packet : null),
   };
+}
+
+/** Brings the outcome of a promise to a callback. */
+async function settle(work: Promise<void>, done: (error: Error | null) => void): Promise<void> {
+  let failure: Error | null = null;
+  try {
+    await work;
+  } catch (error) {
+    failure = error as Error;
+  }
+  done(failure);
 }
 
 async function admit(

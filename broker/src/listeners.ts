@@ -79,11 +79,11 @@ export async function listenWebSocket(at: ListenAt, options: WebSocketOptions, d
  * @throws BrokerError BROKER_PORT_IN_USE, BROKER_LISTEN_FAILED
  */
 export async function listenMetrics(at: ListenAt, metrics: BrokerMetrics): Promise<Listener> {
-  const server = createHttpServer(async (request, response) => {
+  const server = createHttpServer((request, response) => {
     if (request.url === '/healthz') return answer(response, 200, 'ok\n');
     if (request.url !== '/metrics') return answer(response, 404, 'not found\n');
     response.setHeader('content-type', metrics.registry.contentType);
-    response.end(await metrics.registry.metrics());
+    void metrics.registry.metrics().then((page) => response.end(page));
   });
   return listen(server, at);
 }

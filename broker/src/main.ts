@@ -27,12 +27,11 @@ async function run(config: BrokerConfig): Promise<void> {
 
 function stopOnSignals(broker: Broker): void {
   let isStopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await broker.stop();
-    process.exit(0);
+    void broker.stop().then(() => process.exit(0));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -180,7 +180,11 @@ async function readIfThere(path: string): Promise<Buffer> {
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 function failed(error: unknown): BrokerError {

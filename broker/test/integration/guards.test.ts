@@ -62,7 +62,8 @@ test('overload, then the last subscriber leaves: the broker lives on', async () 
   const messages = collect(check);
   await check.subscribeAsync('after');
   await check.publishAsync('after', 'alive', { qos: 1 });
-  await until(() => messages.includes('after=alive'), 15_000);
+  await until(() => messages.length > 0, 15_000);
+  expect(messages).toEqual(['after=alive']);
 });
 
 test('small messages are not held back by Nagle', async () => {
@@ -114,7 +115,7 @@ test('connections above the limit and above the rate are refused', async () => {
   const few = await aBroker({ BROKER_MAX_CONNECTIONS: 2 });
   const first = await aClient(few);
   await aClient(few);
-  await expect(aClient(few)).rejects.toThrow();
+  await expect(aClient(few)).rejects.toThrow('closed');
   await first.endAsync();
   await sleep(50);
   await aClient(few);
@@ -122,7 +123,7 @@ test('connections above the limit and above the rate are refused', async () => {
 
   const slow = await aBroker({ BROKER_MAX_CONNECTIONS_PER_SECOND: 1 });
   await aClient(slow);
-  await expect(aClient(slow)).rejects.toThrow();
+  await expect(aClient(slow)).rejects.toThrow('closed');
   expect(await counted(slow, 'rejected_total', 'connection-rate')).toBe(1);
 });
 
