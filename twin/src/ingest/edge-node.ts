@@ -1,48 +1,12 @@
 // One Sparkplug edge node as the host sees it: its session, the order of its messages, its devices and its clock.
 import { NODE_SIGNALS, type SignalRecord } from '@mini-factory-twin/contracts';
-import {
-  createMetricMemory,
-  type DeviceMessageType,
-  type NodeMessageType,
-  type Payload,
-  type Resolution,
-  type ResolvedMetric,
-} from '@mini-factory-twin/contracts/sparkplug';
+import { createMetricMemory, type Resolution, type ResolvedMetric } from '@mini-factory-twin/contracts/sparkplug';
 import { createPlantClock } from './clock.ts';
 import { type Device, createDevice, defineSignals } from './device.ts';
-import { fitsSignal, plausibleMs, qualityOf, signalValueOf } from './metric.ts';
-import { Sequence, type Sequenced } from './sequence.ts';
-import type { ConnectionStatus, DeviceAddress, SourceEvent, SourceSink, Timers } from './source.ts';
-
-/** A decoded message of an edge node. */
-export interface EdgeMessage extends Sequenced {
-  type: NodeMessageType | DeviceMessageType;
-  device: string | undefined;
-  topic: string;
-  payload: Payload;
-  receiveMs: number;
-  isRetained: boolean;
-}
-
-/** What an edge node needs of its surroundings. */
-export interface EdgeNodePorts {
-  connection: string;
-  timers: Timers;
-  sink: SourceSink;
-  counters: ConnectionStatus;
-  reorderTimeoutMs: number;
-  /** How long devices may stay away after a new birth of their node [ms]. */
-  birthGraceMs: number;
-  /** Asks for a new birth, at most now and then. */
-  requestRebirth(reason: string): void;
-  /** A birth has come. */
-  onBirth(): void;
-  /** The asset a device speaks for; null for a device that is none. */
-  claimAsset(address: DeviceAddress): string | null;
-  releaseAsset(asset: string): void;
-  /** Counts something dropped and logs it once per source and reason. */
-  reject(address: string, reason: string): void;
-}
+import { bdSeqOf, type EdgeMessage, type EdgeNodePorts } from './edge-message.ts';
+import { recordOf } from './record.ts';
+import { Sequence } from './sequence.ts';
+import type { SourceEvent } from './source.ts';
 
 /** `suspended`: the link to the broker was lost, so births and deaths may have been missed. */
 type NodeStatus = 'unknown' | 'online' | 'suspended' | 'offline';
@@ -309,48 +273,15 @@ export class EdgeNode {
   }
 
   private emitRecords(device: Device, metrics: readonly ResolvedMetric[], message: EdgeMessage): void {
+    const { session, simulated, runId } = this;
+    const context = { connection: this.ports.connection, session, simulated, runId };
     const records: SignalRecord[] = [];
     for (const metric of metrics) {
-      const record = this.recordOf(device, metric, message);
-      if (record) records.push(record);
+      const record = recordOf(metric, device, message, context);
+      if (typeof record === 'string') this.ports.reject(message.topic, record);
+      else records.push(record);
     }
     if (records.length > 0) this.ports.sink.onRecords(records);
-  }
-
-  private recordOf(device: Device, metric: ResolvedMetric, message: EdgeMessage): SignalRecord | null {
-    const value = signalValueOf(metric.value);
-    const { name } = metric;
-    if (value === undefined || !fitsSignal(name, value)) {
-      this.ports.reject(message.topic, `${name} as ${metric.datatype}`);
-      return null;
-    }
-    const definition = device.signals.get(name);
-    if (definition && definition.datatype !== metric.datatype) {
-      this.ports.reject(message.topic, `${name} as ${metric.datatype} instead of ${definition.datatype}`);
-      return null;
-    }
-    const tsPublish = message.publishMs ?? message.receiveMs;
-    return {
-      asset: device.asset as string,
-      signal: name,
-      value,
-      datatype: metric.datatype,
-      unit: definition?.unit ?? null,
-      quality: qualityOf(metric),
-      tsSource: plausibleMs(metric.timestampMs) ?? tsPublish,
-      tsPublish,
-      tsReceive: message.receiveMs,
-      historical: metric.isHistorical ?? false,
-      refresh: message.type === 'DBIRTH' || message.isRetained,
-      simulated: this.simulated,
-      runId: this.runId,
-      source: {
-        connection: this.ports.connection,
-        address: `${this.group}/${this.node}/${device.address.device}/${name}`,
-        session: this.session,
-        seq: message.payload.seq ?? -1,
-      },
-    };
   }
 
   private emit(event: SourceEvent): void {
@@ -360,11 +291,4 @@ export class EdgeNode {
 
 function isProperty(name: string | undefined): boolean {
   return name === NODE_SIGNALS.simulated || name === NODE_SIGNALS.runId || name === NODE_SIGNALS.clockSpeed;
-}
-
-/** Any integer type is accepted: Int64 and UInt64 are both sent in the wild. */
-function bdSeqOf({ metrics }: Payload): bigint | null {
-  const metric = metrics.find(({ name }) => name === 'bdSeq');
-  const value = metric?.value ?? metric?.raw;
-  return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)) ? BigInt(value) : null;
 }

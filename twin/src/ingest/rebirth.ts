@@ -8,8 +8,8 @@ export interface RebirthOptions {
   /** Requests are delayed by a random part of this, so that many nodes are not asked at once [ms]. */
   jitterMs: number;
   /** Uniform in [0, 1). */
-  random(): number;
-  send(reason: string): void;
+  random: () => number;
+  send: (reason: string) => void;
 }
 
 /** The requests to one edge node. */
