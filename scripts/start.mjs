@@ -113,7 +113,7 @@ function requestStop() {
     return;
   }
   stopRequestedAt = now;
-  stopAll(0);
+  void stopAll(0);
 }
 
 async function stopAll(exitCode) {
@@ -132,7 +132,7 @@ function onGiveUp(message) {
   if (stopRequestedAt !== null) return;
   stopRequestedAt = performance.now();
   process.stderr.write(`${message}\n`);
-  stopAll(1);
+  void stopAll(1);
 }
 
 /** npm ends without passing the signal on; then this process has a new parent. */
