@@ -7,7 +7,7 @@ import { build } from './lib/build.mjs';
 import { helpText, OptionError, parseOptions } from './lib/options.mjs';
 import { anyFreePort, isPortFree, nextFreePort } from './lib/ports.mjs';
 import { linePath, servicesFor, storedFolders } from './lib/services.mjs';
-import { createSupervisor } from './lib/supervisor.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
 
 const PARENT_CHECK_MS = 500;
 const READY_CHECK_MS = 150;
@@ -32,13 +32,13 @@ async function main() {
     for (const folder of storedFolders(root, options.data)) rmSync(folder, { recursive: true, force: true });
   await buildAll(options);
   const services = servicesFor(options, { root, environment: process.env });
-  supervisor = createSupervisor({ services, write: print, onGiveUp, isVerbose: options.verbose });
+  supervisor = new Supervisor({ services, write: print, onGiveUp, isVerbose: options.verbose });
   if (stopRequestedAt !== null) return;
   supervisor.start();
   const url = `http://localhost:${options.port}`;
   await ready(options.port);
   if (stopRequestedAt !== null) return;
-  supervisor.started();
+  supervisor.isStarted = true;
   print(`\n  Mini-Factory Twin is running:  ${url}   (Ctrl-C stops it)\n`);
 }
 

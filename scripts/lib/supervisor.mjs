@@ -23,74 +23,47 @@ export function backoffMs(deaths) {
  * Runs services until `stop` is called or one of them cannot be kept alive.
  *
  * A service that ends by itself is restarted after a back-off of 1 s doubling to 15 s; after five deaths within a minute
- * `onGiveUp` is called. Before `started()` an exit with a code counts as a wrong configuration and gives up at once.
- *
- * @param {object} options
- * @param {readonly {name: string, script: string, environment: Record<string, string | undefined>}[]} options.services
- * @param {(line: string) => void} options.write takes one readable line
- * @param {(message: string) => void} options.onGiveUp
- * @param {boolean} [options.isVerbose] show all log lines, not only warnings
+ * `onGiveUp` is called. Before `isStarted` is set, an exit with a code means a wrong configuration and gives up at once.
  */
-export function createSupervisor({ services, write, onGiveUp, isVerbose = false }) {
-  const running = new Map();
-  const restarts = new Set();
-  let isStarted = false;
-  let isStopping = false;
+export class Supervisor {
+  /** True once everything has run: from now on a service that exits is restarted, whatever its exit code. */
+  isStarted = false;
+  #isStopping = false;
+  #running = new Map();
+  #restarts = new Set();
+  #options;
 
-  function start(service, earlierDeaths = []) {
-    const child = spawn(process.execPath, ['--enable-source-maps', service.script], {
-      env: { ...service.environment, MFT_PARENT_WATCH: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // An own process group keeps the terminal's Ctrl-C away: only the supervisor decides who ends, and when.
-      detached: process.platform !== 'win32',
-    });
-    running.set(service.name, child);
-    for (const source of ['stdout', 'stderr']) forward(service.name, child[source], source);
-    child.once('error', (error) => say(service.name, `cannot be started: ${error.message}`));
-    child.once('exit', (code, signal) => {
-      running.delete(service.name);
-      if (!isStopping) onDeath(service, earlierDeaths, { code, signal });
-    });
+  /**
+   * @param {object} options
+   * @param {readonly {name: string, script: string, environment: Record<string, string | undefined>}[]} options.services
+   * @param {(line: string) => void} options.write takes one readable line
+   * @param {(message: string) => void} options.onGiveUp
+   * @param {boolean} [options.isVerbose] show all log lines, not only warnings
+   */
+  constructor(options) {
+    this.#options = options;
   }
 
-  function onDeath(service, earlierDeaths, { code, signal }) {
-    const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
-    if (!isStarted && signal === null) return onGiveUp(`The ${service.name} ${how}; the lines above say why`);
-    const now = performance.now();
-    const deaths = [...earlierDeaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
-    if (deaths.length >= DEATHS_TO_GIVE_UP) {
-      return onGiveUp(`The ${service.name} ${how}, for the ${DEATHS_TO_GIVE_UP}th time within a minute; giving up`);
-    }
-    const waitMs = backoffMs(deaths.length);
-    say(service.name, `${how}; starting it again in ${waitMs / 1000} s`);
-    const timer = setTimeout(() => {
-      restarts.delete(timer);
-      start(service, deaths);
-    }, waitMs);
-    restarts.add(timer);
+  /** Starts all services. */
+  start() {
+    for (const service of this.#options.services) this.#spawn(service, []);
   }
 
-  function forward(name, stream, source) {
-    createInterface({ input: stream }).on('line', (line) => {
-      const text = readableLine(line, { source, isVerbose });
-      if (text !== null) say(name, text);
-    });
-  }
-
-  function say(name, text) {
-    write(`${name.padEnd(LEAST_NAME_WIDTH)} | ${text}`);
+  /** Process ids by service name, of those that run. */
+  get pids() {
+    return Object.fromEntries([...this.#running].map(([name, child]) => [name, child.pid]));
   }
 
   /** Ends every service; true when all ended by themselves, false when one had to be killed. */
-  async function stop() {
-    isStopping = true;
-    for (const timer of restarts) clearTimeout(timer);
-    const children = [...running.values()];
+  async stop() {
+    this.#isStopping = true;
+    for (const timer of this.#restarts) clearTimeout(timer);
     let isClean = true;
     const killer = setTimeout(() => {
       isClean = false;
-      kill();
+      this.kill();
     }, KILL_AFTER_MS);
+    const children = [...this.#running.values()];
     for (const child of children) signalGroup(child, 'SIGTERM');
     await Promise.all(children.map(ended));
     clearTimeout(killer);
@@ -98,27 +71,61 @@ export function createSupervisor({ services, write, onGiveUp, isVerbose = false 
   }
 
   /** Ends every service at once, with no chance to tidy up. */
-  function kill() {
-    for (const child of running.values()) signalGroup(child, 'SIGKILL');
+  kill() {
+    for (const child of this.#running.values()) signalGroup(child, 'SIGKILL');
   }
 
-  return {
-    /** Starts all services. */
-    start: () => services.forEach((service) => start(service)),
-    /** From now on a service that exits is restarted, whatever its exit code. */
-    started: () => {
-      isStarted = true;
-    },
-    /** Process ids by service name, of those that run. */
-    pids: () => Object.fromEntries([...running].map(([name, child]) => [name, child.pid])),
-    stop,
-    kill,
-  };
+  #spawn(service, earlierDeaths) {
+    const child = spawn(process.execPath, ['--enable-source-maps', service.script], {
+      env: { ...service.environment, MFT_PARENT_WATCH: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // An own process group keeps the terminal's Ctrl-C away: only the supervisor decides who ends, and when.
+      detached: process.platform !== 'win32',
+    });
+    this.#running.set(service.name, child);
+    for (const source of ['stdout', 'stderr']) this.#forward(service.name, child[source], source);
+    child.once('error', (error) => this.#say(service.name, `cannot be started: ${error.message}`));
+    // `close` comes after the last line of output, so the reason is shown before the verdict.
+    child.once('close', (code, signal) => {
+      this.#running.delete(service.name);
+      if (!this.#isStopping) this.#onDeath(service, earlierDeaths, { code, signal });
+    });
+  }
+
+  #onDeath(service, earlierDeaths, { code, signal }) {
+    const { onGiveUp } = this.#options;
+    const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+    if (!this.isStarted && signal === null) return onGiveUp(`The ${service.name} ${how}; the lines above say why`);
+    const now = performance.now();
+    const deaths = [...earlierDeaths.filter((at) => now - at < DEATH_WINDOW_MS), now];
+    if (deaths.length >= DEATHS_TO_GIVE_UP) {
+      return onGiveUp(`The ${service.name} ${how}, for the ${DEATHS_TO_GIVE_UP}th time within a minute; giving up`);
+    }
+    const waitMs = backoffMs(deaths.length);
+    this.#say(service.name, `${how}; starting it again in ${waitMs / 1000} s`);
+    const timer = setTimeout(() => {
+      this.#restarts.delete(timer);
+      this.#spawn(service, deaths);
+    }, waitMs);
+    this.#restarts.add(timer);
+  }
+
+  #forward(name, stream, source) {
+    const { isVerbose = false } = this.#options;
+    createInterface({ input: stream }).on('line', (line) => {
+      const text = readableLine(line, { source, isVerbose });
+      if (text !== null) this.#say(name, text);
+    });
+  }
+
+  #say(name, text) {
+    this.#options.write(`${name.padEnd(LEAST_NAME_WIDTH)} | ${text}`);
+  }
 }
 
 function ended(child) {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', resolve));
+  return new Promise((resolve) => child.once('close', resolve));
 }
 
 function signalGroup(child, signal) {
