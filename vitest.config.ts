@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const fromSource = {
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'], externalConditions: ['source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'], externalConditions: ['source', 'node', 'default'] } },
 };
 const workspaces = '{contracts,broker,simulators,twin,dashboard,bench}';
 

@@ -54,27 +54,67 @@ function checkStation(line: LineModel, station: Station, path: (string | number)
   return faults;
 }
 
+/** What a kind of station must have or must not have: refused when the test holds. */
+const KIND_RULES: { field: string; message: string; isBroken: (station: Station) => boolean }[] = [
+  {
+    field: 'inputs',
+    message: 'a source has none',
+    isBroken: ({ kind, inputs }) => kind === 'source' && inputs.length > 0,
+  },
+  {
+    field: 'inputs',
+    message: 'at least one is needed',
+    isBroken: ({ kind, inputs }) => kind !== 'source' && kind !== 'sink' && inputs.length === 0,
+  },
+  {
+    field: 'outputs',
+    message: 'at least one is needed',
+    isBroken: ({ kind, outputs }) => kind !== 'sink' && outputs.length === 0,
+  },
+  {
+    field: 'outputs',
+    message: 'a sink has none',
+    isBroken: ({ kind, outputs }) => kind === 'sink' && outputs.length > 0,
+  },
+  {
+    field: 'components',
+    message: 'an assembly needs at least one',
+    isBroken: ({ kind, components }) => kind === 'assembly' && components.length === 0,
+  },
+  {
+    field: 'components',
+    message: 'only an assembly has them',
+    isBroken: ({ kind, components }) => kind !== 'assembly' && components.length > 0,
+  },
+  {
+    field: 'batchSize',
+    message: 'only a batch station has one above 1',
+    isBroken: ({ kind, batchSize }) => kind !== 'batch' && batchSize > 1,
+  },
+  {
+    field: 'product',
+    message: 'a source that releases stock names its product',
+    isBroken: ({ kind, releases, product }) => kind === 'source' && releases === 'stock' && product === undefined,
+  },
+  {
+    field: 'quality',
+    message: 'rework + scrap is above 1',
+    isBroken: ({ quality }) => quality.rework + quality.scrap > 1,
+  },
+];
+
 function checkKind(line: LineModel, station: Station, path: (string | number)[]): LineFault[] {
-  const faults: LineFault[] = [];
-  const refuse = (field: string, message: string): void => {
-    faults.push({ path: [...path, field], message });
-  };
-  const hasInputs = station.inputs.length > 0;
-  if (station.kind === 'source' && hasInputs) refuse('inputs', 'a source has none');
-  if (station.kind !== 'source' && station.kind !== 'sink' && !hasInputs) refuse('inputs', 'at least one is needed');
-  if (station.kind !== 'sink' && station.outputs.length === 0) refuse('outputs', 'at least one is needed');
-  if (station.kind === 'sink' && station.outputs.length > 0) refuse('outputs', 'a sink has none');
-  if (station.kind === 'assembly' && station.components.length === 0)
-    refuse('components', 'an assembly needs at least one');
-  if (station.kind !== 'assembly' && station.components.length > 0) refuse('components', 'only an assembly has them');
-  if (station.kind !== 'batch' && station.batchSize > 1) refuse('batchSize', 'only a batch station has one above 1');
-  if (station.kind === 'source' && station.releases === 'stock' && station.product === undefined)
-    refuse('product', 'a source that releases stock names its product');
-  if (station.quality.rework + station.quality.scrap > 1) refuse('quality', 'rework + scrap is above 1');
-  faults.push(...checkOutputs(station, path));
-  if (station.product !== undefined && !line.products.some((product) => product.id === station.product))
-    refuse('product', `found "${station.product}", allowed: ${line.products.map((p) => p.id).join(', ')}`);
-  return faults;
+  const faults = KIND_RULES.filter((rule) => rule.isBroken(station)).map(({ field, message }) => ({
+    path: [...path, field],
+    message,
+  }));
+  const products = line.products.map((product) => product.id);
+  if (station.product !== undefined && !products.includes(station.product))
+    faults.push({
+      path: [...path, 'product'],
+      message: `found "${station.product}", allowed: ${products.join(', ')}`,
+    });
+  return [...faults, ...checkOutputs(station, path)];
 }
 
 function checkOutputs(station: Station, path: (string | number)[]): LineFault[] {

@@ -1,0 +1,257 @@
+// One mirrored line at work: signals in, time onward, and out of it state, KPIs, alarms, forecasts and the stream's deltas.
+import { createHash } from 'node:crypto';
+import type {
+  Alarm,
+  Forecast,
+  Health,
+  Kpis,
+  LineModel,
+  LineState,
+  Order,
+  SignalRecord,
+  StationView,
+} from '@mini-factory-twin/contracts';
+import { createForecaster } from '../forecast/forecaster.ts';
+import type { WorkerPool } from '../forecast/worker-pool.ts';
+import { createKpiAccount, type KpiAccount } from '../kpi/index.ts';
+import { type AlarmEvent, type AlarmWatch, createAlarmWatch } from '../maintenance/index.ts';
+import { healthOf } from '../mirror/health.ts';
+import { type MirrorMemory, recall, remember } from '../mirror/memory.ts';
+import { Mirror, type MirrorEvent } from '../mirror/mirror.ts';
+import { bufferViews, modelVersionOf, orderViews, stationViews } from '../mirror/views.ts';
+import { createDeltaTracker, type DeltaParts } from './deltas.ts';
+
+/** How late the slowest message may be before the state counts as of an earlier time [real ms]. */
+const LATENESS_MS = 250;
+
+/** What one line needs from around it. Times of the clock: wall ms in, plant ms out. */
+export interface LiveLinePorts {
+  /** Plant time and pace at a wall time. */
+  plantClock(wallMs: number): { plantMs: number; speed: number };
+  connections(): Health['connections'];
+  pool: WorkerPool;
+  /** Real ms since 1970. */
+  now(): number;
+  /** Called for each state change, for the history. */
+  onState(station: string, state: StationView['state'], atMs: number): void;
+  /** Called for alarm events that arose from observation. */
+  onAlarmEvents(events: readonly AlarmEvent[]): void;
+}
+
+/** How often the line looks ahead, and with how many futures. */
+export interface LiveLineOptions {
+  replications: number;
+}
+
+/** One line, mirrored. */
+export class LiveLine {
+  readonly model: LineModel;
+  readonly modelVersion: string;
+  readonly mirror: Mirror;
+  readonly alarmWatch: AlarmWatch;
+  private readonly ports: LiveLinePorts;
+  private readonly replications: number;
+  private readonly tracker = createDeltaTracker();
+  private readonly forecaster: ReturnType<typeof createForecaster>;
+  private readonly listeners = new Set<(parts: DeltaParts) => void>();
+  private account: KpiAccount | null = null;
+  private latestForecast: Forecast | null = null;
+  private latestKpis: Kpis | null = null;
+  private lastPublishMs = 0;
+  private lastReceiveMs: number;
+  private simulated = false;
+  private runId: string | null = null;
+  private isForecasting = false;
+  private changesSinceForecast = 0;
+
+  constructor(model: LineModel, ports: LiveLinePorts, options: LiveLineOptions) {
+    this.model = model;
+    this.modelVersion = modelVersionOf(model, (text) => createHash('sha256').update(text).digest('hex'));
+    this.ports = ports;
+    this.replications = options.replications;
+    this.lastReceiveMs = ports.now();
+    this.mirror = new Mirror(model, (event) => this.onMirrorEvent(event));
+    this.forecaster = createForecaster(model, this.mirror, ports.pool);
+    this.alarmWatch = createAlarmWatch(model);
+  }
+
+  /** Takes records as they come from a source, one message at a time. */
+  receive(records: readonly SignalRecord[]): void {
+    const last = records.at(-1);
+    if (last === undefined) return;
+    this.lastReceiveMs = last.tsReceive;
+    this.simulated = last.simulated;
+    this.runId = last.runId;
+    if (!last.historical) this.lastPublishMs = Math.max(this.lastPublishMs, last.tsPublish);
+    this.openAccount(last.tsPublish);
+    this.mirror.apply(records);
+  }
+
+  /** The source of these assets is gone. Times are plant ms. */
+  sourceOffline(assets: readonly string[], atMs: number): void {
+    this.mirror.markStale(assets, atMs);
+  }
+
+  /** Plant time that the state is of: what has been published up to then is in. */
+  stateTimeMs(): number {
+    const { plantMs, speed } = this.ports.plantClock(this.ports.now());
+    return Math.max(this.lastPublishMs, plantMs - LATENESS_MS * speed);
+  }
+
+  /** Time moves on: settles the mirror, watches for alarms, tells the listeners what changed. Called ten times a second. */
+  tick(): void {
+    const atMs = this.stateTimeMs();
+    this.mirror.advance(atMs);
+    this.observe(atMs);
+    const parts: DeltaParts = this.tracker.changes({
+      ...this.views(atMs),
+      orders: this.orders(),
+      health: this.health(),
+    });
+    this.tell(parts);
+  }
+
+  /** Renews the KPIs. Called once a second. */
+  renewKpis(): void {
+    const atMs = this.stateTimeMs();
+    if (this.account === null) return;
+    this.account.wip(atMs, this.mirror.wip());
+    const kpis = this.account.kpis(atMs);
+    // What the orders say counts also what was made before this twin was there to see it.
+    const done = this.mirror.orders.doneInShift(atMs);
+    this.latestKpis = { ...kpis, output: Math.max(kpis.output, done), wip: this.mirror.wip() };
+    this.tell({ kpis: this.latestKpis });
+  }
+
+  /** Looks ahead, unless it is doing so already or there is nothing to look ahead from. */
+  async renewForecast(): Promise<void> {
+    if (this.isForecasting || this.mirror.lastSignalMs === 0) return;
+    this.isForecasting = true;
+    this.changesSinceForecast = 0;
+    try {
+      const isOnStaleInputs = this.health().status !== 'SYNCED';
+      this.latestForecast = await this.forecaster.forecast(this.stateTimeMs(), this.replications, isOnStaleInputs);
+      this.tell({ forecast: this.latestForecast, orders: this.orders() });
+    } finally {
+      this.isForecasting = false;
+    }
+  }
+
+  /** True when a machine went down or came back since the last forecast began. */
+  hasNews(): boolean {
+    return this.changesSinceForecast > 0;
+  }
+
+  /** GET /state */
+  state(): LineState {
+    const wallTimeMs = this.ports.now();
+    const atMs = this.stateTimeMs();
+    return {
+      line: this.model.id,
+      modelVersion: this.modelVersion,
+      plantTimeMs: atMs,
+      wallTimeMs,
+      clockSpeed: this.ports.plantClock(wallTimeMs).speed,
+      simulated: this.simulated,
+      runId: this.runId,
+      health: this.health(),
+      ...this.views(atMs),
+    };
+  }
+
+  /** Orders with their forecast finish. */
+  orders(): Order[] {
+    const forecasts = new Map(this.latestForecast?.orders.map((order) => [order.id, order]));
+    return orderViews(this.mirror).map((order) => {
+      const forecast = order.status === 'done' ? undefined : forecasts.get(order.id);
+      if (forecast === undefined) return order;
+      return { ...order, finish: forecast.finish, onTimeProbability: forecast.onTimeProbability };
+    });
+  }
+
+  kpis(): Kpis | null {
+    return this.latestKpis;
+  }
+
+  forecast(): Forecast | null {
+    return this.latestForecast;
+  }
+
+  alarms(): Alarm[] {
+    return this.alarmWatch.alarms();
+  }
+
+  health(): Health {
+    const wallMs = this.ports.now();
+    return healthOf(this.mirror, {
+      watermarkMs: this.lastPublishMs,
+      ageSeconds: Math.max(0, wallMs - this.lastReceiveMs) / 1000,
+      connections: this.ports.connections(),
+    });
+  }
+
+  /** What must survive a restart. */
+  remember(): MirrorMemory {
+    return remember(this.mirror, this.modelVersion, this.stateTimeMs());
+  }
+
+  /** Continues from an earlier life; false when its memory is of another model. */
+  recall(memory: MirrorMemory): boolean {
+    return recall(this.mirror, memory, this.modelVersion);
+  }
+
+  /** Tells the listener what changes from now on; the returned function ends it. */
+  onChange(listener: (parts: DeltaParts) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Tells all listeners, if there is anything to tell. */
+  tell(parts: DeltaParts): void {
+    if (Object.keys(parts).length === 0) return;
+    for (const listener of this.listeners) listener(parts);
+  }
+
+  private views(atMs: number): Pick<LineState, 'stations' | 'buffers'> {
+    return { stations: stationViews(this.mirror, atMs), buffers: bufferViews(this.mirror) };
+  }
+
+  private observe(atMs: number): void {
+    if (this.mirror.lastSignalMs === 0) return;
+    const events = this.alarmWatch.observe({ atMs, stations: stationViews(this.mirror, atMs), health: this.health() });
+    if (events.length === 0) return;
+    this.ports.onAlarmEvents(events);
+    const changed = new Set(events.map((event) => event.alarm));
+    this.tell({ alarms: this.alarms().filter((alarm) => changed.has(alarm.id)) });
+  }
+
+  private openAccount(atMs: number): void {
+    this.account ??= createKpiAccount(this.model, atMs);
+  }
+
+  private onMirrorEvent(event: MirrorEvent): void {
+    switch (event.kind) {
+      case 'state':
+        if (event.to === 'down' || event.from === 'down') this.changesSinceForecast++;
+        this.account?.stateChange(event.station, event.to, event.atMs);
+        this.ports.onState(event.station, event.to, event.atMs);
+        return;
+      case 'processed':
+        this.account?.processed(event);
+        return;
+      case 'left':
+        this.account?.partLeft({
+          product: event.part.product,
+          isGood: event.isGood,
+          flowSeconds: (event.atMs - event.part.bornMs) / 1000,
+          atMs: event.atMs,
+        });
+        return;
+      case 'move':
+        this.tracker.move(event.move);
+        return;
+      case 'correction':
+        return;
+    }
+  }
+}
