@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { findChromium } from './lib/chromium.mjs';
 import { readableLine } from './lib/log-lines.mjs';
 import { parseOptions } from './lib/options.mjs';
 import { anyFreePort, isPortFree, nextFreePort } from './lib/ports.mjs';
@@ -91,4 +92,12 @@ test('dependencies are installed when missing or older than the lock', () => {
   expect(isInstallNeeded(1, null)).toBe(true);
   expect(isInstallNeeded(2, 1)).toBe(true);
   expect(isInstallNeeded(1, 2)).toBe(false);
+});
+
+test('the chosen Chromium wins, and is not replaced by another when it is missing', () => {
+  const exists = (path: string) => path === '/usr/bin/google-chrome';
+  expect(findChromium({}, exists)).toBe('/usr/bin/google-chrome');
+  expect(findChromium({ CHROMIUM_PATH: '/opt/chrome' }, exists)).toBeNull();
+  expect(findChromium({ CHROMIUM_PATH: '/opt/chrome' }, () => true)).toBe('/opt/chrome');
+  expect(findChromium({}, () => false)).toBeNull();
 });
