@@ -19,8 +19,7 @@ export function isCompressed(payload: Payload): payload is Payload & { body: Uin
  * @throws SparkplugError `SPARKPLUG_LIMIT` | `SPARKPLUG_COMPRESSION`
  */
 export function inflateBody(payload: Payload & { body: Uint8Array }, maxBytes: number): Uint8Array {
-  const algorithm = payload.metrics.find((metric) => metric.name === 'algorithm');
-  const name = String(algorithm?.value ?? algorithm?.raw ?? 'DEFLATE').toUpperCase();
+  const name = algorithmOf(payload);
   if (name !== 'GZIP' && name !== 'DEFLATE') throw new SparkplugError('SPARKPLUG_COMPRESSION', `algorithm ${name}`);
   try {
     const options = { maxOutputLength: maxBytes };
@@ -29,4 +28,10 @@ export function inflateBody(payload: Payload & { body: Uint8Array }, maxBytes: n
     const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
     throw new SparkplugError(tooLarge ? 'SPARKPLUG_LIMIT' : 'SPARKPLUG_COMPRESSION', name, { cause });
   }
+}
+
+function algorithmOf(payload: Payload): string {
+  const metric = payload.metrics.find(({ name }) => name === 'algorithm');
+  const name = metric?.value ?? metric?.raw ?? 'DEFLATE';
+  return typeof name === 'string' ? name.toUpperCase() : `of type ${typeof name}`;
 }

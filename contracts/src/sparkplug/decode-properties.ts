@@ -11,14 +11,14 @@ interface PropertySetDraft {
   values: PropertyValue[];
 }
 
-interface PropertyValueDraft extends PropertyValue {
-  isNull?: boolean;
-}
+/** Makes objects without `Object.prototype`, in which `__proto__` is a name like any other. */
+const BareObject = function BareObject() {} as unknown as new () => PropertySet;
+BareObject.prototype = Object.create(null);
 
-const PROPERTY_VALUE_FIELDS = fieldTable<PropertyValueDraft>([
+const PROPERTY_VALUE_FIELDS = fieldTable<PropertyValue>([
   [1, VARINT, (reader, draft) => void (draft.type = datatypeName(reader.uint32()))],
-  [2, VARINT, (reader, draft) => void (draft.isNull = reader.boolean())],
-  ...scalarFields<PropertyValueDraft>(3),
+  [2, VARINT, (reader, draft) => void (draft.value = reader.boolean() ? null : undefined)],
+  ...scalarFields<PropertyValue>(3),
   valueField(9, 'propertySet', readPropertySet),
   valueField(10, 'propertySetList', readPropertySetList),
 ]);
@@ -42,8 +42,8 @@ export function readPropertySet(reader: WireReader): PropertySet {
   if (keys.length !== values.length) {
     throw new SparkplugError('SPARKPLUG_STRUCTURE', `${keys.length} property keys, ${values.length} values`);
   }
-  const set: PropertySet = Object.create(null);
-  for (const [index, key] of keys.entries()) set[key] = values[index] as PropertyValue;
+  const set = new BareObject();
+  for (let i = 0; i < keys.length; i += 1) set[keys[i] as string] = values[i] as PropertyValue;
   return set;
 }
 
@@ -53,7 +53,8 @@ function readPropertySetList(reader: WireReader): PropertySet[] {
 
 function readPropertyValue(reader: WireReader): PropertyValue {
   reader.takeElements(1);
-  const { isNull, ...value } = reader.message(PROPERTY_VALUE_FIELDS, {} as PropertyValueDraft);
-  settle(value, value.type, isNull === true, reader);
-  return value;
+  const empty: PropertyValue = { type: undefined, value: undefined, wire: undefined, raw: undefined };
+  const property = reader.message(PROPERTY_VALUE_FIELDS, empty);
+  settle(property, property.type, property.value === null, reader);
+  return property;
 }

@@ -37,7 +37,7 @@ export type SparkplugTopic = NodeTopic | DeviceTopic | StateTopic;
 export function parseTopic(topic: string): SparkplugTopic | null {
   const parts = topic.split('/');
   if (parts[0] !== SPARKPLUG_NAMESPACE || !parts.every(isElement)) return null;
-  const [, groupId = '', type = '', edgeNodeId = '', deviceId = ''] = parts;
+  const [, groupId, type, edgeNodeId, deviceId] = parts as [string, string, string, string, string];
   if (groupId === 'STATE') return parts.length === 3 ? { type: 'STATE', hostId: type } : null;
   if (parts.length === 4 && isNodeType(type)) return { type, groupId, edgeNodeId };
   if (parts.length === 5 && isDeviceType(type)) return { type, groupId, edgeNodeId, deviceId };

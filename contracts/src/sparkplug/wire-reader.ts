@@ -172,20 +172,21 @@ export class WireReader {
 
   /** Reads a varint into `low` and `high`; bits above 64 are dropped, as protobuf does. */
   private varint(): void {
+    const { bytes, end, pos } = this;
     let low = 0;
     let high = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (this.pos >= this.end) throw new SparkplugError('SPARKPLUG_TRUNCATED', `at byte ${this.pos}`);
-      const byte = this.bytes[this.pos] as number;
-      this.pos += 1;
+    for (let index = 0; index < 10; index += 1) {
+      if (pos + index >= end) throw new SparkplugError('SPARKPLUG_TRUNCATED', `at byte ${end}`);
+      const byte = bytes[pos + index] as number;
       const bits = byte & 127;
-      if (shift < 28) low |= bits << shift;
-      else if (shift > 28) high |= bits << (shift - 32);
+      if (index < 4) low |= bits << (index * 7);
+      else if (index > 4) high |= bits << (index * 7 - 32);
       else {
         low |= bits << 28;
         high = bits >>> 4;
       }
       if (byte < 128) {
+        this.pos = pos + index + 1;
         this.low = low;
         this.high = high;
         return;
