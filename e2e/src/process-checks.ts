@@ -1,0 +1,65 @@
+// Processes die and the product is stopped: the page must say so, heal by itself, and nothing may be left behind.
+import type { Dashboard } from './browser.ts';
+import { assert, eventually } from './checks.ts';
+import type { Scene } from './page-checks.ts';
+import type { ServiceName } from './stack.ts';
+
+const STOP_LIMIT_MS = 3_000;
+const HEAL_LIMIT_MS = 40_000;
+
+/** Kills the emulators, then the twin. */
+export async function checkFailures(scene: Scene, dashboard: Dashboard): Promise<void> {
+  const { checks } = scene;
+  await checks.check('killed emulators: the page says within seconds that it has no data', async () => {
+    kill(scene, 'simulators');
+    await eventually('no data', () => dashboard.twin('states'), {
+      until: (states) => Object.values(states ?? {}).some((state) => state === 'unknown'),
+    });
+  });
+  await checks.check('... and heals when they are back', () => healed(dashboard));
+  await checks.check('killed broker: everything heals by itself', async () => {
+    kill(scene, 'broker');
+    await newFrames(dashboard);
+    await healed(dashboard);
+  });
+  await checks.check('killed twin: the page reconnects by itself', async () => {
+    const before = kill(scene, 'twin');
+    await eventually('a new twin', () => scene.stack.pidOf('twin'), {
+      until: (pid) => pid !== null && pid !== before,
+      withinMs: HEAL_LIMIT_MS,
+    });
+    await newFrames(dashboard);
+    await healed(dashboard);
+  });
+}
+
+/** Ctrl-C. */
+export async function checkStop({ checks, stack }: Scene): Promise<void> {
+  await checks.check('SIGINT to npm ends every process and frees the ports within 3 s', async () => {
+    const { tookMs, leftOver, takenPorts } = await stack.interrupt(STOP_LIMIT_MS);
+    assert(leftOver.length === 0, `still running after ${Math.round(tookMs)} ms: ${leftOver.join(', ')}`);
+    assert(takenPorts.length === 0, `still taken: ${takenPorts.join(', ')}`);
+  });
+}
+
+function kill({ stack }: Scene, service: ServiceName): number {
+  const pid = stack.pidOf(service);
+  assert(pid !== null, `the ${service} does not run`);
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+async function newFrames(dashboard: Dashboard): Promise<void> {
+  const sinceMs = Date.now() + 2_000;
+  await eventually('news from the twin', () => dashboard.twin('lastFrameAppliedMs'), {
+    until: (sentMs) => (sentMs ?? 0) > sinceMs,
+    withinMs: HEAL_LIMIT_MS,
+  });
+}
+
+async function healed(dashboard: Dashboard): Promise<void> {
+  await eventually('all states known', () => dashboard.twin('states'), {
+    until: (states) => Object.values(states ?? { none: 'unknown' }).every((state) => state !== 'unknown'),
+    withinMs: HEAL_LIMIT_MS,
+  });
+}
