@@ -173,7 +173,8 @@ function tableUnder(markdown: string, heading: string): string[][] {
 function documentedDefault(name: string, schema: { safeParse(value: unknown): { data?: unknown } }): string {
   if (name === 'TWIN_FORECAST_WORKERS') return 'cores - 1, 1 to 4';
   const { data } = schema.safeParse(undefined);
-  return data === undefined || data === '' || (Array.isArray(data) && data.length === 0) ? '' : String(data);
+  const isEmpty = data === undefined || (Array.isArray(data) && data.length === 0);
+  return isEmpty ? '' : String(data as string | number | boolean);
 }
 
 function markdownIn(folder: string): string[] {
