@@ -50,32 +50,7 @@ export function createPlantClock(initialSpeed = 1): PlantClock {
 
   const tolerance = (): number => STEP_MS * Math.max(1, speed);
   const estimate = (): number =>
-    buckets.reduce((max, bucket) => Math.max(max, bucket.offsetMs), Number.NEGATIVE_INFINITY);
-
-  function accept(offsetMs: number, wallMs: number): void {
-    const index = Math.floor(wallMs / BUCKET_MS);
-    const newest = buckets.at(-1);
-    if (newest && index <= newest.index) newest.offsetMs = Math.max(newest.offsetMs, offsetMs);
-    else buckets.push({ index, offsetMs });
-    // The newest bucket always stays, so a silent source keeps its last estimate.
-    buckets = buckets.filter((bucket) => bucket.index > index - WINDOW_MS / BUCKET_MS);
-  }
-
-  function suspect(offsetMs: number, wallMs: number): void {
-    const spread = tolerance() / 5;
-    const fits = candidate && offsetMs >= candidate.highMs - spread && offsetMs <= candidate.lowMs + spread;
-    if (!candidate || !fits) {
-      candidate = { count: 1, firstWallMs: wallMs, lowMs: offsetMs, highMs: offsetMs };
-      return;
-    }
-    candidate.count++;
-    candidate.lowMs = Math.min(candidate.lowMs, offsetMs);
-    candidate.highMs = Math.max(candidate.highMs, offsetMs);
-    if (candidate.count < STEP_MESSAGES || wallMs - candidate.firstWallMs < STEP_SPAN_MS) return;
-    buckets = [];
-    accept(candidate.highMs, wallMs);
-    candidate = null;
-  }
+    buckets.reduce((max, { offsetMs }) => Math.max(max, offsetMs), Number.NEGATIVE_INFINITY);
 
   return {
     get speed() {
@@ -97,11 +72,13 @@ export function createPlantClock(initialSpeed = 1): PlantClock {
       const wallMs = receiveMs - anchorMs;
       const offsetMs = sourceMs - speed * wallMs;
       if (buckets.length > 0 && Math.abs(offsetMs - estimate()) > tolerance()) {
-        suspect(offsetMs, wallMs);
-        return;
+        candidate = extend(candidate, { offsetMs, wallMs, spreadMs: tolerance() / 5 });
+        if (!isStep(candidate, wallMs)) return;
+        buckets = withOffset([], candidate.highMs, wallMs);
+      } else {
+        buckets = withOffset(buckets, offsetMs, wallMs);
       }
       candidate = null;
-      accept(offsetMs, wallMs);
     },
     plantTimeAt(wallMs) {
       if (anchorMs === null || buckets.length === 0) return wallMs;
@@ -110,12 +87,43 @@ export function createPlantClock(initialSpeed = 1): PlantClock {
   };
 }
 
+/** The window with one more offset. The newest bucket always stays, so a silent source keeps its last estimate. */
+function withOffset(buckets: Bucket[], offsetMs: number, wallMs: number): Bucket[] {
+  const index = Math.floor(wallMs / BUCKET_MS);
+  const newest = buckets.at(-1);
+  if (newest && index <= newest.index) {
+    newest.offsetMs = Math.max(newest.offsetMs, offsetMs);
+    return buckets;
+  }
+  const first = index - WINDOW_MS / BUCKET_MS;
+  return [...buckets.filter((bucket) => bucket.index > first), { index, offsetMs }];
+}
+
+/** The candidate with one more message, or a new one when it does not agree with those before. */
+function extend(
+  candidate: Candidate | null,
+  { offsetMs, wallMs, spreadMs }: { offsetMs: number; wallMs: number; spreadMs: number },
+): Candidate {
+  if (!candidate || offsetMs < candidate.highMs - spreadMs || offsetMs > candidate.lowMs + spreadMs) {
+    return { count: 1, firstWallMs: wallMs, lowMs: offsetMs, highMs: offsetMs };
+  }
+  return {
+    ...candidate,
+    count: candidate.count + 1,
+    lowMs: Math.min(candidate.lowMs, offsetMs),
+    highMs: Math.max(candidate.highMs, offsetMs),
+  };
+}
+
+function isStep({ count, firstWallMs }: Candidate, wallMs: number): boolean {
+  return count >= STEP_MESSAGES && wallMs - firstWallMs >= STEP_SPAN_MS;
+}
+
 /** One clock for several sources: the median of those that are set, so that a single wrong one does not count. */
 export function medianClock(clocks: readonly PlantClock[], wallMs: number): { plantMs: number; speed: number } {
-  const set = clocks.filter((clock) => clock.isSet);
-  if (set.length === 0) return { plantMs: wallMs, speed: 1 };
-  const ranked = set
+  const ranked = clocks
+    .filter((clock) => clock.isSet)
     .map((clock) => ({ plantMs: clock.plantTimeAt(wallMs), speed: clock.speed }))
     .sort((a, b) => a.plantMs - b.plantMs);
-  return ranked[(ranked.length - 1) >> 1] as { plantMs: number; speed: number };
+  return ranked[(ranked.length - 1) >> 1] ?? { plantMs: wallMs, speed: 1 };
 }

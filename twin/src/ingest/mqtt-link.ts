@@ -44,87 +44,101 @@ const CLOSE_TIMEOUT_MS = 2_000;
 
 /** Connects and stays connected until it is closed. */
 export function startMqttLink(options: LinkOptions): MqttLink {
-  const stateTopic = formatTopic({ type: 'STATE', hostId: options.hostId });
-  const { timers, logger } = options;
-  let client: MqttClient | null = null;
-  let isUp = false;
-  let isClosing = false;
-  let failures = 0;
-  let cancelRetry: (() => void) | null = null;
+  const link = new Link(options);
+  link.connect();
+  return link;
+}
 
-  /** Every attempt is a new client: the Will carries the time of its CONNECT (tck-id-host-topic-phid-death-payload-timestamp-connect). */
-  function connect(): void {
-    const connectMs = timers.now();
-    const attempt = mqtt.connect(options.url, clientOptions(options, stateTopic, connectMs));
-    client = attempt;
-    attempt.on('connect', () => void open(attempt, connectMs));
-    attempt.on('message', (topic, payload, packet) => {
-      if (topic === stateTopic) guardState(attempt, payload, connectMs);
-      else options.onMessage(topic, payload, { isRetained: packet.retain });
-    });
-    attempt.on('error', (error) => logger.debug({ url: options.url, error: error.message }, 'MQTT error'));
-    attempt.once('close', () => lose(attempt));
+class Link implements MqttLink {
+  private readonly options: LinkOptions;
+  private readonly stateTopic: string;
+  private client: MqttClient | null = null;
+  private isUp = false;
+  private isClosing = false;
+  private failures = 0;
+  private cancelRetry: () => void = () => undefined;
+
+  constructor(options: LinkOptions) {
+    this.options = options;
+    this.stateTopic = formatTopic({ type: 'STATE', hostId: options.hostId });
   }
 
-  async function open(attempt: MqttClient, connectMs: number): Promise<void> {
+  /** Every attempt is a new client: the Will carries the time of its CONNECT (tck-id-host-topic-phid-death-payload-timestamp-connect). */
+  connect(): void {
+    const { url, timers, logger, onMessage } = this.options;
+    const connectMs = timers.now();
+    const attempt = mqtt.connect(url, clientOptions(this.options, this.stateTopic, connectMs));
+    this.client = attempt;
+    attempt.on('connect', () => void this.open(attempt, connectMs));
+    attempt.on('message', (topic, payload, packet) => {
+      if (topic === this.stateTopic) this.guardState(attempt, payload, connectMs);
+      else onMessage(topic, payload, { isRetained: packet.retain });
+    });
+    attempt.on('error', (error) => logger.debug({ url, error: error.message }, 'MQTT error'));
+    attempt.once('close', () => this.lose(attempt));
+  }
+
+  publish(topic: string, payload: Uint8Array): void {
+    if (this.isUp) this.client?.publish(topic, Buffer.from(payload), { qos: 0, retain: false });
+  }
+
+  async close(): Promise<void> {
+    this.isClosing = true;
+    this.cancelRetry();
+    const { client, options } = this;
+    if (!client) return;
+    if (this.isUp && options.announces) {
+      const farewell = this.announce(client, false, options.timers.now()).catch(() => undefined);
+      await Promise.race([farewell, expire(CLOSE_TIMEOUT_MS)]);
+    }
+    await Promise.race([client.endAsync().catch(() => undefined), expire(CLOSE_TIMEOUT_MS)]);
+  }
+
+  private async open(attempt: MqttClient, connectMs: number): Promise<void> {
+    const { url, filters, announces, logger, onUp } = this.options;
     try {
-      await attempt.subscribeAsync([stateTopic, ...options.filters], { qos: 1 });
-      if (options.announces) await announce(attempt, true, connectMs);
+      await attempt.subscribeAsync([this.stateTopic, ...filters], { qos: 1 });
+      if (announces) await this.announce(attempt, true, connectMs);
       // Only a Sparkplug-aware broker has these, and not everybody may read them.
       await attempt.subscribeAsync(CERTIFICATES_FILTER, { qos: 0 }).catch(() => undefined);
     } catch (error) {
-      logger.warn({ url: options.url, error: String(error) }, 'the broker refuses the subscriptions');
+      if (!this.isClosing) logger.warn({ url, error: String(error) }, 'the broker refuses the subscriptions');
       attempt.end(true);
       return;
     }
-    if (attempt !== client || isClosing) return;
-    failures = 0;
-    isUp = true;
-    logger.info({ url: options.url }, 'connected to the broker');
-    options.onUp();
+    if (attempt !== this.client || this.isClosing) return;
+    this.failures = 0;
+    this.isUp = true;
+    logger.info({ url }, 'connected to the broker');
+    onUp();
   }
 
-  function announce(to: MqttClient, online: boolean, timestampMs: number): Promise<unknown> {
-    return to.publishAsync(stateTopic, encodeStatePayload({ online, timestampMs }), { qos: 1, retain: true });
+  private announce(to: MqttClient, online: boolean, timestampMs: number): Promise<unknown> {
+    return to.publishAsync(this.stateTopic, encodeStatePayload({ online, timestampMs }), { qos: 1, retain: true });
   }
 
   /** tck-id-message-flow-hid-sparkplug-state-message-delivered: whoever says this host is offline is contradicted. */
-  function guardState(attempt: MqttClient, payload: Uint8Array, connectMs: number): void {
-    if (!options.announces || isClosing || parseStatePayload(payload)?.online === true) return;
-    if (isUp) announce(attempt, true, connectMs).catch(() => undefined);
+  private guardState(attempt: MqttClient, payload: Uint8Array, connectMs: number): void {
+    if (!this.options.announces || !this.isUp || this.isClosing) return;
+    if (parseStatePayload(payload)?.online === true) return;
+    this.announce(attempt, true, connectMs).catch(() => undefined);
   }
 
-  function lose(attempt: MqttClient): void {
+  private lose(attempt: MqttClient): void {
+    const { url, timers, logger, random, reconnectMinMs, reconnectMaxMs, onDown } = this.options;
     attempt.end(true);
-    if (attempt !== client) return;
-    client = null;
-    if (isUp) {
-      logger.warn({ url: options.url }, 'the link to the broker is lost');
-      isUp = false;
-      options.onDown();
+    if (attempt !== this.client) return;
+    this.client = null;
+    if (this.isUp) {
+      if (!this.isClosing) logger.warn({ url }, 'the link to the broker is lost');
+      this.isUp = false;
+      onDown();
     }
-    if (isClosing) return;
-    const pauseMs = Math.min(options.reconnectMaxMs, options.reconnectMinMs * 2 ** Math.min(failures, 16));
-    failures++;
-    cancelRetry = timers.after(pauseMs * (0.5 + options.random() / 2), connect);
+    if (this.isClosing) return;
+    const pauseMs = Math.min(reconnectMaxMs, reconnectMinMs * 2 ** Math.min(this.failures, 16));
+    this.failures++;
+    this.cancelRetry = timers.after(pauseMs * (0.5 + random() / 2), () => this.connect());
   }
-
-  connect();
-  return {
-    publish(topic, payload) {
-      if (isUp) client?.publish(topic, Buffer.from(payload), { qos: 0, retain: false });
-    },
-    async close() {
-      isClosing = true;
-      cancelRetry?.();
-      const leaving = client;
-      if (!leaving) return;
-      if (isUp && options.announces) {
-        await Promise.race([announce(leaving, false, timers.now()).catch(() => undefined), expire(CLOSE_TIMEOUT_MS)]);
-      }
-      await Promise.race([leaving.endAsync().catch(() => undefined), expire(CLOSE_TIMEOUT_MS)]);
-    },
-  };
 }
 
 function clientOptions(options: LinkOptions, stateTopic: string, connectMs: number): IClientOptions {

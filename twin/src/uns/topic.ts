@@ -29,12 +29,15 @@ export function lineTopic({ location, id }: Pick<LineModel, 'location' | 'id'>):
   return ['uns', 'v1', location.enterprise, location.site, location.area, id].map(element).join('/');
 }
 
-/** Topic of a signal; null for one that is not shown in the tree. */
+/** Topic of a signal; null for one that is not shown in the tree. Folders below the known ones stay levels. */
 export function signalTopic(line: string, asset: string, signal: string): string | null {
-  const cut = signal.lastIndexOf('/');
-  const branch = cut < 0 ? undefined : branchOf(signal.slice(0, cut));
-  if (!branch) return null;
-  return `${line}/${element(asset)}/${branch}/${element(signal.slice(cut + 1))}`;
+  const levels = signal.split('/');
+  for (let depth = Math.min(2, levels.length - 1); depth > 0; depth--) {
+    const folder = levels.slice(0, depth).join('/');
+    if (!Object.hasOwn(BRANCHES, folder)) continue;
+    return [line, element(asset), BRANCHES[folder], ...levels.slice(depth).map(element)].join('/');
+  }
+  return null;
 }
 
 /** Topic of something the twin itself says: of an asset, or of the line when there is none. */
@@ -52,12 +55,6 @@ export function messageOf(record: SignalRecord): UnsMessage {
 /** JSON text of a message; integers beyond 2^53 become strings. */
 export function encodeMessage(message: UnsMessage): string {
   return JSON.stringify(message, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
-}
-
-function branchOf(folder: string): UnsBranch | undefined {
-  if (Object.hasOwn(BRANCHES, folder)) return BRANCHES[folder];
-  const top = folder.split('/')[0] ?? '';
-  return Object.hasOwn(BRANCHES, top) ? BRANCHES[top] : undefined;
 }
 
 /** One topic level: wildcards, separators and control characters have no place in it. */

@@ -61,43 +61,21 @@ const FLUSHES_PER_INTERVAL = 5;
 
 /** Starts the mirror on its own connection, which comes back after every loss and then shows the latest values again. */
 export function startUnsMirror(options: UnsMirrorOptions): UnsMirror {
-  const { now = Date.now, intervalMs = 500, logger } = options;
   const line = lineTopic(options.model);
-  const client = mqtt.connect(options.url, {
-    ...options.client,
-    protocolVersion: 4,
-    clean: true,
-    reconnectPeriod: 1_000,
-    queueQoSZero: false,
-  });
+  const { client, throttle, close, published } = startPublisher(options);
   /** Latest message by asset and topic: shown again on stale and on a new connection. */
   const latest = new Map<string, Map<string, UnsMessage>>();
-  let published = 0;
-
-  function send(topic: string, payload: string): void {
-    if (!client.connected) return;
-    published++;
-    client.publish(topic, payload, { qos: 1, retain: true }, (error) => {
-      if (error) logger.debug({ topic, error: error.message }, 'not published');
-    });
-  }
-  const throttle = createTopicThrottle({ intervalMs, now, send });
-  const timer = setInterval(() => throttle.flush(), intervalMs / FLUSHES_PER_INTERVAL);
-  timer.unref();
 
   function show(asset: string, topic: string, message: UnsMessage): void {
     const topics = latest.get(asset) ?? new Map<string, UnsMessage>();
     latest.set(asset, topics.set(topic, message));
     throttle.offer(topic, encodeMessage(message));
   }
-
   client.on('connect', () => {
     for (const topics of latest.values()) {
       for (const [topic, message] of topics) throttle.offer(topic, encodeMessage(message));
     }
   });
-  client.on('error', (error) => logger.debug({ url: options.url, error: error.message }, 'MQTT error'));
-
   return {
     publish(record) {
       if (record.historical) return;
@@ -117,16 +95,39 @@ export function startUnsMirror(options: UnsMirrorOptions): UnsMirror {
       for (const topic of latest.get(asset)?.keys() ?? []) throttle.offer(topic, '');
       latest.delete(asset);
     },
-    status: () => ({ isConnected: client.connected, published, waiting: throttle.waiting }),
-    async close() {
-      clearInterval(timer);
-      while (throttle.waiting > 0 && client.connected) {
-        throttle.flush();
-        await new Promise((resolve) => setTimeout(resolve, intervalMs / FLUSHES_PER_INTERVAL));
-      }
-      const end = client.endAsync().catch(() => undefined);
-      await Promise.race([end, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
-      client.end(true);
-    },
+    status: () => ({ isConnected: client.connected, published: published(), waiting: throttle.waiting }),
+    close,
   };
+}
+
+/** The connection with a throttle in front of it. */
+function startPublisher({ url, client: given, now = Date.now, intervalMs = 500, logger }: UnsMirrorOptions) {
+  const client = mqtt.connect(url, { ...given, protocolVersion: 4, clean: true, reconnectPeriod: 1_000 });
+  let published = 0;
+
+  function send(topic: string, payload: string): void {
+    if (!client.connected) return; // shown again on the next connection
+    published++;
+    client.publish(topic, payload, { qos: 1, retain: true }, (error) => {
+      if (error) logger.debug({ topic, error: error.message }, 'not published');
+    });
+  }
+  const throttle = createTopicThrottle({ intervalMs, now, send });
+  const pauseMs = intervalMs / FLUSHES_PER_INTERVAL;
+  const timer = setInterval(() => throttle.flush(), pauseMs);
+  timer.unref();
+  client.on('error', (error) => logger.debug({ url, error: error.message }, 'MQTT error'));
+
+  async function close(): Promise<void> {
+    const deadlineMs = performance.now() + CLOSE_TIMEOUT_MS;
+    while (throttle.waiting > 0 && client.connected && performance.now() < deadlineMs) {
+      throttle.flush();
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    clearInterval(timer);
+    const end = client.endAsync().catch(() => undefined);
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
+    client.end(true);
+  }
+  return { client, throttle, close, published: () => published };
 }

@@ -42,7 +42,7 @@ function startWriter(dataDir: string, databaseUrl: string): { process: ChildProc
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const [dataDir, databaseUrl] = process.argv.slice(1);
     const history = await openHistory({ dataDir, databaseUrl: databaseUrl || undefined, logger, flushMs: 5 });
-    if (!databaseUrl) await history.connected(30000);
+    if (!databaseUrl && !(await history.connected(30000))) process.exit(1);
     for (let n = 1; ; n++) {
       const source = { connection: 'c', address: 'a', session: 's', seq: 0 };
       history.append('${LINE}', [{ asset: 'cnc-1', signal: 'Meas/X', value: n, quality: 'good', tsSource: n, tsPublish: n, tsReceive: n,
