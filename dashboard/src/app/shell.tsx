@@ -1,0 +1,60 @@
+// The shell every page plugs into: rail, global bar, page, time dock, and what to say when there is no twin.
+import { LivePage } from '../features/live/live-page.tsx';
+import { useFreshness, useTwin } from '../stream/use-twin.ts';
+import { formatDuration } from '../ui/format.ts';
+import { GlobalBar } from './global-bar.tsx';
+import { KeysDialog, useKeys } from './keys.tsx';
+import { Rail } from './rail.tsx';
+import { TimeDock } from './time-dock.tsx';
+
+/** The whole window. */
+export function Shell() {
+  useKeys();
+  const model = useTwin((state) => state.model);
+  const isKnown = useTwin((state) => state.epoch !== null);
+  return (
+    <div className="shell">
+      <Rail />
+      <GlobalBar />
+      <main className="page">
+        <Banner />
+        {model !== null && isKnown ? <LivePage model={model} /> : <Waiting />}
+      </main>
+      {model !== null && isKnown ? <TimeDock model={model} /> : <footer className="dock" />}
+      <KeysDialog />
+    </div>
+  );
+}
+
+function Waiting() {
+  const problem = useTwin((state) => state.problem);
+  return (
+    <div className="waiting" role="status">
+      <div className="waiting-belt" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </div>
+      <p>Waiting for the twin…</p>
+      {problem !== null && <p className="muted small">{problem}</p>}
+    </div>
+  );
+}
+
+function Banner() {
+  const { kind, ageSeconds } = useFreshness();
+  if (kind === 'offline') {
+    return (
+      <p className="banner" data-kind="offline" role="alert">
+        <strong>Connection to the twin lost.</strong> What you see is {formatDuration(ageSeconds)} old. Reconnecting…
+      </p>
+    );
+  }
+  if (kind !== 'stale') return null;
+  return (
+    <p className="banner" data-kind="stale" role="alert">
+      <strong>Stale.</strong> No news from the plant for {formatDuration(ageSeconds)}. What you see is the last known
+      state.
+    </p>
+  );
+}

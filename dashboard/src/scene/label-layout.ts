@@ -1,0 +1,86 @@
+// Places labels over the scene so that none covers another: greedy by priority, moved up, shrunk or hidden.
+
+export interface LabelBox {
+  /** Screen point the label belongs to [px]. */
+  x: number;
+  y: number;
+  /** Size of the full label [px]. */
+  width: number;
+  height: number;
+  /** Higher goes first. */
+  priority: number;
+  /** May shrink to a square marker of `height` rather than vanish. */
+  hasMarker: boolean;
+}
+
+export interface Placement {
+  mode: 'full' | 'marker' | 'hidden';
+  /** Left and top of the placed box [px]. */
+  left: number;
+  top: number;
+}
+
+interface Rect {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const GAP = 4;
+const LIFTS = [0, 1, 2, 3];
+
+/**
+ * @param boxes the labels
+ * @param view size of the viewport [px]; a label that does not fit into it is shifted inside, one whose point is outside
+ *   is hidden
+ * @returns one placement per box, in the order of `boxes`
+ */
+export function layoutLabels(boxes: readonly LabelBox[], view: { width: number; height: number }): Placement[] {
+  const order = boxes.map((_, index) => index);
+  order.sort((a, b) => boxOf(boxes, b).priority - boxOf(boxes, a).priority || a - b);
+  const taken: Rect[] = [];
+  const result: Placement[] = boxes.map(() => ({ mode: 'hidden', left: 0, top: 0 }));
+  for (const index of order) {
+    const box = boxOf(boxes, index);
+    if (box.x < 0 || box.y < 0 || box.x > view.width || box.y > view.height) continue;
+    const placed = place(box, view, taken);
+    if (placed === null) continue;
+    taken.push(placed.rect);
+    result[index] = { mode: placed.mode, left: placed.rect.left, top: placed.rect.top };
+  }
+  return result;
+}
+
+function place(box: LabelBox, view: { width: number; height: number }, taken: readonly Rect[]) {
+  for (const lift of LIFTS) {
+    const rect = rectAt(box, box.width, lift, view);
+    if (isFree(rect, taken)) return { mode: 'full' as const, rect };
+  }
+  if (!box.hasMarker) return null;
+  for (const lift of LIFTS) {
+    const rect = rectAt(box, box.height, lift, view);
+    if (isFree(rect, taken)) return { mode: 'marker' as const, rect };
+  }
+  return null;
+}
+
+function rectAt(box: LabelBox, width: number, lift: number, view: { width: number; height: number }): Rect {
+  const left = Math.max(GAP, Math.min(box.x - width / 2, view.width - width - GAP));
+  const top = Math.max(GAP, Math.min(box.y - box.height * (1 + lift) - GAP * lift, view.height - box.height - GAP));
+  return { left, top, right: left + width, bottom: top + box.height };
+}
+
+function isFree(rect: Rect, taken: readonly Rect[]): boolean {
+  return taken.every(
+    (other) =>
+      rect.right + GAP <= other.left ||
+      other.right + GAP <= rect.left ||
+      rect.bottom + GAP <= other.top ||
+      other.bottom + GAP <= rect.top,
+  );
+}
+
+function boxOf(boxes: readonly LabelBox[], index: number): LabelBox {
+  return boxes[index] as LabelBox;
+}
