@@ -1,13 +1,15 @@
 // The twin put together: source, mirror, history, forecast, alarms, API and the UNS tree. The one place that wires them.
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LineModel } from '@mini-factory-twin/contracts';
 import { readLineFile } from '@mini-factory-twin/contracts/line-file';
 import type { Logger } from 'pino';
-import { createApi, type LinePort, startApi } from './api/index.ts';
+import { type ApiPorts, type ApiServer, createApi, startApi } from './api/index.ts';
 import type { TwinConfig } from './config.ts';
 import { createWorkerPool } from './forecast/worker-pool.ts';
 import { type History, openHistory } from './history/index.ts';
 import { type SourceEvent, type SparkplugHost, startSparkplugHost } from './ingest/index.ts';
+import { fromJournal, journalEntry, linePort } from './live/line-port.ts';
 import { LiveLine } from './live/live-line.ts';
 import { loadMemory, saveMemory } from './live/memory-file.ts';
 import { createSignalBoard, type SignalBoard } from './live/signal-board.ts';
@@ -17,6 +19,8 @@ import { startUnsMirror, type UnsMirror } from './uns/index.ts';
 const TICK_MS = 100;
 const SECOND_MS = 1000;
 const SAVE_MS = 5000;
+/** How long the alarm journal is waited for at start. */
+const JOURNAL_WAIT_MS = 20_000;
 /** At most one forecast a minute goes into the ledger. */
 const LEDGER_MS = 60_000;
 
@@ -55,14 +59,18 @@ export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twi
       pool,
       now: () => Date.now(),
       onState: (asset, state, fromMs) => history.record({ kind: 'state', line: model.id, asset, fromMs, state }),
-      onAlarmEvents: (events) => storeAlarmEvents(history, model.id, events, logger),
+      onAlarmEvents(events) {
+        for (const event of events) history.record({ kind: 'alarm', event: journalEntry(model.id, event) });
+      },
     },
     { replications: config.TWIN_FORECAST_REPLICATIONS },
   );
   await recallLine(config, line, logger);
   const host: SparkplugHost = startHost({ config, logger, line, board, history, uns });
   const parts: Parts = { config, logger, line, board, history, host, uns };
+  history.record({ kind: 'model', line: model.id, version: line.modelVersion, model, createdMs: Date.now() });
   const stopTimers = startTimers(parts);
+  void watchAlarms(parts);
   const server = await startServer(parts);
   return {
     url: server.url,
@@ -178,4 +186,39 @@ function publishKpis(uns: UnsMirror | null, line: LiveLine): void {
   uns.publishTwin({ branch: '_kpi', name: 'output' }, { value: kpis.output, atMs });
   uns.publishTwin({ branch: '_kpi', name: 'oee' }, { value: kpis.oee.oee, atMs });
   uns.publishTwin({ branch: '_twin', name: 'health' }, { value: line.health().status, atMs });
+}
+
+/** Alarms go on where the journal ends; without a database they begin afresh after a while, and the journal is kept. */
+async function watchAlarms({ line, history, logger }: Parts): Promise<void> {
+  const limit = new AbortController();
+  const tooLate = sleep(JOURNAL_WAIT_MS, null, { signal: limit.signal, ref: false }).catch(() => null);
+  const journal = history.settled().then(() => history.alarmEvents(line.model.id));
+  try {
+    const events = await Promise.race([journal, tooLate]);
+    line.watchAlarms((events ?? []).map(fromJournal));
+    if (events === null) logger.warn({}, 'the alarm journal cannot be read yet; alarms begin afresh');
+  } catch (error) {
+    logger.error({ err: error }, 'the alarm journal cannot be read; alarms begin afresh');
+    line.watchAlarms([]);
+  } finally {
+    limit.abort();
+  }
+}
+
+async function startServer({ config, line, board, history, host }: Parts): Promise<ApiServer> {
+  const { model } = line;
+  const port = linePort(line, board, history);
+  const metrics = createMetrics(line, history);
+  const ports: ApiPorts = {
+    lines: () => [{ id: model.id, name: model.name }],
+    line: (id) => (id === model.id ? port : undefined),
+    ready() {
+      const isLinked = host.status().status !== 'offline';
+      return { isReady: isLinked, reasons: isLinked ? [] : [`no connection to the broker ${config.BROKER_URL}`] };
+    },
+    metrics: () => metrics.metrics(),
+    health: () => ({ broker: host.status().status, history: history.status().status, mirror: line.health().status }),
+  };
+  const app = createApi(ports, { dashboardDir: config.TWIN_DASHBOARD_DIR });
+  return startApi({ app, ports, host: config.TWIN_HOST, port: config.TWIN_PORT });
 }

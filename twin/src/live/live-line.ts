@@ -14,12 +14,13 @@ import type {
 import { createForecaster } from '../forecast/forecaster.ts';
 import type { WorkerPool } from '../forecast/worker-pool.ts';
 import { createKpiAccount, type KpiAccount } from '../kpi/index.ts';
-import { type AlarmEvent, type AlarmWatch, createAlarmWatch } from '../maintenance/index.ts';
+import { type AlarmEvent, type AlarmWatch, createAlarmWatch, type StaleSource } from '../maintenance/index.ts';
 import { healthOf } from '../mirror/health.ts';
 import { type MirrorMemory, recall, remember } from '../mirror/memory.ts';
 import { Mirror, type MirrorEvent } from '../mirror/mirror.ts';
 import { bufferViews, modelVersionOf, orderViews, stationViews } from '../mirror/views.ts';
 import { createDeltaTracker, type DeltaParts } from './deltas.ts';
+import { createStateLog, type StateLog } from './state-log.ts';
 
 /** How late the slowest message may be before the state counts as of an earlier time [real ms]. */
 const LATENESS_MS = 250;
@@ -48,7 +49,8 @@ export class LiveLine {
   readonly model: LineModel;
   readonly modelVersion: string;
   readonly mirror: Mirror;
-  readonly alarmWatch: AlarmWatch;
+  readonly stateLog: StateLog;
+  private readonly alarmWatch: AlarmWatch;
   private readonly ports: LiveLinePorts;
   private readonly replications: number;
   private readonly tracker = createDeltaTracker();
@@ -62,6 +64,7 @@ export class LiveLine {
   private simulated = false;
   private runId: string | null = null;
   private isForecasting = false;
+  private isWatching = false;
   private changesSinceForecast = 0;
 
   constructor(model: LineModel, ports: LiveLinePorts, options: LiveLineOptions) {
@@ -73,6 +76,8 @@ export class LiveLine {
     this.mirror = new Mirror(model, (event) => this.onMirrorEvent(event));
     this.forecaster = createForecaster(model, this.mirror, ports.pool);
     this.alarmWatch = createAlarmWatch(model);
+    const shown = model.stations.filter((station) => station.kind !== 'sink');
+    this.stateLog = createStateLog(shown.map((station) => station.id));
   }
 
   /** Takes records as they come from a source, one message at a time. */
@@ -123,6 +128,23 @@ export class LiveLine {
     this.tell({ kpis: this.latestKpis });
   }
 
+  /** Continues the alarms of an earlier life, and watches from now on. */
+  watchAlarms(journal: Iterable<AlarmEvent>): void {
+    this.alarmWatch.restore(journal);
+    this.isWatching = true;
+    this.tell({ alarms: this.alarms() });
+  }
+
+  /**
+   * A person has seen an alarm. The event is to be stored before anyone is told that it was accepted.
+   * @throws TwinError ALARM_NOT_FOUND, ALARM_STATE
+   */
+  acknowledge(id: string, by: string, comment: string | null): AlarmEvent {
+    const event = this.alarmWatch.acknowledge(id, by, comment, this.stateTimeMs());
+    this.tellAlarms([event]);
+    return event;
+  }
+
   /** Looks ahead, unless it is doing so already or there is nothing to look ahead from. */
   async renewForecast(): Promise<void> {
     if (this.isForecasting || this.mirror.lastSignalMs === 0) return;
@@ -140,6 +162,13 @@ export class LiveLine {
   /** True when a machine went down or came back since the last forecast began. */
   hasNews(): boolean {
     return this.changesSinceForecast > 0;
+  }
+
+  /** The clocks of this moment, for the stream. */
+  clock(): { plantTimeMs: number; wallTimeMs: number; clockSpeed: number } {
+    const wallTimeMs = this.ports.now();
+    const { plantMs, speed } = this.ports.plantClock(wallTimeMs);
+    return { plantTimeMs: plantMs, wallTimeMs, clockSpeed: speed };
   }
 
   /** GET /state */
@@ -217,12 +246,29 @@ export class LiveLine {
   }
 
   private observe(atMs: number): void {
-    if (this.mirror.lastSignalMs === 0) return;
-    const events = this.alarmWatch.observe({ atMs, stations: stationViews(this.mirror, atMs), health: this.health() });
+    if (!this.isWatching || this.mirror.lastSignalMs === 0) return;
+    const stations = stationViews(this.mirror, atMs);
+    const { bottleneck } = this;
+    const staleSources = staleSourcesOf(stations);
+    this.noteAlarmEvents(this.alarmWatch.observe({ atMs, stations, health: this.health(), bottleneck, staleSources }));
+  }
+
+  private noteAlarmEvents(events: readonly AlarmEvent[]): void {
     if (events.length === 0) return;
     this.ports.onAlarmEvents(events);
+    this.tellAlarms(events);
+  }
+
+  private tellAlarms(events: readonly AlarmEvent[]): void {
     const changed = new Set(events.map((event) => event.alarm));
     this.tell({ alarms: this.alarms().filter((alarm) => changed.has(alarm.id)) });
+  }
+
+  /** The station that limits the line in most of the futures. */
+  private get bottleneck(): string | null {
+    const stations = this.latestForecast?.stations ?? [];
+    const worst = [...stations].sort((a, b) => b.bottleneckProbability - a.bottleneckProbability)[0];
+    return worst !== undefined && worst.bottleneckProbability >= 0.5 ? worst.id : null;
   }
 
   private openAccount(atMs: number): void {
@@ -233,6 +279,7 @@ export class LiveLine {
     switch (event.kind) {
       case 'state':
         if (event.to === 'down' || event.from === 'down') this.changesSinceForecast++;
+        this.stateLog.note(event.station, event.to, event.atMs);
         this.account?.stateChange(event.station, event.to, event.atMs);
         this.ports.onState(event.station, event.to, event.atMs);
         return;
@@ -254,4 +301,11 @@ export class LiveLine {
         return;
     }
   }
+}
+
+/** When everything is silent it is one source that is gone, not one for each station. */
+function staleSourcesOf(stations: readonly StationView[]): StaleSource[] {
+  const stale = stations.filter((station) => station.quality === 'stale').map((station) => station.id);
+  if (stale.length === stations.length) return [{ name: 'all stations', connection: 'plant', assets: stale }];
+  return stale.map((id) => ({ name: id, connection: 'plant', assets: [id] }));
 }
