@@ -2,7 +2,7 @@
 import type { Dashboard } from './browser.ts';
 import { assert, eventually } from './checks.ts';
 import type { Scene } from './page-checks.ts';
-import type { ServiceName } from './stack.ts';
+import { type ServiceName, startStack, type Stopped } from './stack.ts';
 
 const STOP_LIMIT_MS = 3_000;
 const HEAL_LIMIT_MS = 40_000;
@@ -33,13 +33,24 @@ export async function checkFailures(scene: Scene, dashboard: Dashboard): Promise
   });
 }
 
-/** Ctrl-C. */
+/** Ctrl-C; and on a second run the end of npm alone. */
 export async function checkStop({ checks, stack }: Scene): Promise<void> {
-  await checks.check('SIGINT to npm ends every process and frees the ports within 3 s', async () => {
-    const { tookMs, leftOver, takenPorts } = await stack.interrupt(STOP_LIMIT_MS);
-    assert(leftOver.length === 0, `still running after ${Math.round(tookMs)} ms: ${leftOver.join(', ')}`);
-    assert(takenPorts.length === 0, `still taken: ${takenPorts.join(', ')}`);
+  await checks.check('Ctrl-C ends every process and frees the ports within 3 s', async () => {
+    assertAllGone(await stack.stop('ctrl-c', STOP_LIMIT_MS));
   });
+  await checks.check('so does the end of npm alone', async () => {
+    const other = await startStack(['--no-simulator']);
+    try {
+      assertAllGone(await other.stop('npm killed', STOP_LIMIT_MS));
+    } finally {
+      other.remove();
+    }
+  });
+}
+
+function assertAllGone({ tookMs, leftOver, takenPorts }: Stopped): void {
+  assert(leftOver.length === 0, `still running after ${Math.round(tookMs)} ms: ${leftOver.join(', ')}`);
+  assert(takenPorts.length === 0, `still taken: ${takenPorts.join(', ')}`);
 }
 
 function kill({ stack }: Scene, service: ServiceName): number {

@@ -13,6 +13,13 @@ const START_LIMIT_MS = 120_000;
 
 export type ServiceName = 'broker' | 'twin' | 'simulators';
 
+/** What stopping took, and what it left behind. */
+export interface Stopped {
+  tookMs: number;
+  leftOver: number[];
+  takenPorts: number[];
+}
+
 /** The product running. */
 export interface Stack {
   url: string;
@@ -21,8 +28,11 @@ export interface Stack {
   output(): string;
   /** Process id of a service, null while it does not run. */
   pidOf(service: ServiceName): number | null;
-  /** Sends SIGINT to npm only, as a shell does not; waits until nothing is left. @returns what it took and what was left */
-  interrupt(limitMs: number): Promise<{ tookMs: number; leftOver: number[]; takenPorts: number[] }>;
+  /**
+   * Stops it and waits until nothing is left: `ctrl-c` sends SIGINT to all that the terminal would, `npm killed` sends
+   * SIGTERM to npm alone, which does not pass it on.
+   */
+  stop(how: 'ctrl-c' | 'npm killed', limitMs: number): Promise<Stopped>;
   /** Ends whatever still runs and removes the data folder. */
   remove(): void;
 }
@@ -33,7 +43,11 @@ export async function startStack(flags: readonly string[] = []): Promise<Stack> 
   const ports = [await freePort(), await freePort()] as const;
   const [port, mqttPort] = ports;
   const own = ['--port', `${port}`, '--mqtt-port', `${mqttPort}`, '--data', data];
-  const npm = spawn('npm', ['start', '--', ...own, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm = spawn('npm', ['start', '--', ...own, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   npm.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   npm.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -53,17 +67,19 @@ export async function startStack(flags: readonly string[] = []): Promise<Stack> 
     brokerUrl: `mqtt://127.0.0.1:${mqttPort}`,
     output: () => output,
     pidOf: (service) => (npm.pid === undefined ? null : serviceOf(npm.pid, service)),
-    interrupt: (limitMs) => interrupt(npm, { pids: pids(), ports, limitMs }),
+    stop: (how, limitMs) => stop(npm, { how, pids: pids(), ports, limitMs }),
     remove,
   };
 }
 
-async function interrupt(
+async function stop(
   npm: ChildProcess,
-  { pids, ports, limitMs }: { pids: number[]; ports: readonly number[]; limitMs: number },
-): Promise<{ tookMs: number; leftOver: number[]; takenPorts: number[] }> {
+  options: { how: 'ctrl-c' | 'npm killed'; pids: number[]; ports: readonly number[]; limitMs: number },
+): Promise<Stopped> {
+  const { how, pids, ports, limitMs } = options;
   const startedMs = performance.now();
-  npm.kill('SIGINT');
+  if (how === 'ctrl-c' && npm.pid !== undefined) process.kill(-npm.pid, 'SIGINT');
+  else npm.kill('SIGTERM');
   while (pids.some(isAlive) && performance.now() - startedMs < limitMs) await sleep(20);
   const tookMs = performance.now() - startedMs;
   const taken = await Promise.all(ports.map(isTaken));
