@@ -3,6 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { Row, Statement } from './engine.ts';
 
+/** A compiled WebAssembly module. */
+export type Program = object;
+
 /** What the thread is asked. `open` comes first. */
 export type WorkerRequest = { id: number } & (
   | { kind: 'query'; statement: Statement }
@@ -29,7 +32,7 @@ const SETTINGS = [
   'max_wal_size=64MB',
 ];
 
-const { dataDir } = workerData as { dataDir: string };
+const { dataDir, program } = workerData as { dataDir: string; program: Program };
 let opened: Promise<PGlite> | null = null;
 opened = open().then(
   (db) => {
@@ -44,7 +47,11 @@ opened = open().then(
 opened.catch(() => undefined);
 
 async function open(): Promise<PGlite> {
-  const db = new PGlite({ dataDir, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+  const db = new PGlite({
+    dataDir,
+    pgliteWasmModule: program as never,
+    startParams: [...PGlite.defaultStartParams, ...SETTINGS],
+  });
   await db.waitReady;
   return db;
 }
