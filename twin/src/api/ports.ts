@@ -1,0 +1,67 @@
+// What the API needs from the rest of the twin: declared here, wired by the one place that puts the twin together.
+import type {
+  Alarm,
+  DeltaMessage,
+  Forecast,
+  HelloMessage,
+  History,
+  Kpis,
+  LineModel,
+  LineState,
+  Order,
+  SignalView,
+  StateIntervals,
+} from '@mini-factory-twin/contracts';
+
+/** What changed on a line; the stream adds frame and clock. */
+export type ChangeParts = Omit<DeltaMessage, 'type' | 'frame' | 'plantTimeMs' | 'wallTimeMs' | 'clockSpeed'>;
+
+/** A line's clocks at one moment. */
+export type ClockReading = Pick<DeltaMessage, 'plantTimeMs' | 'wallTimeMs' | 'clockSpeed'>;
+
+/** A question for the course of one signal. Times are plant ms, [fromMs, toMs). */
+export interface HistoryQuery {
+  asset: string;
+  signal: string;
+  fromMs: number;
+  toMs: number;
+  /** At most this many points. */
+  points: number;
+}
+
+/** One line as the API sees it. Every answer is a fresh value that may be serialised at once. */
+export interface LinePort {
+  model: LineModel;
+  modelVersion: string;
+  clock(): ClockReading;
+  state(): LineState;
+  orders(): Order[];
+  /** Null before the first message of the line. */
+  kpis(): Kpis | null;
+  /** Null before the first forecast is made. */
+  forecast(): Forecast | null;
+  alarms(): Alarm[];
+  /** @throws TwinError ALARM_NOT_FOUND, ALARM_STATE */
+  acknowledge(id: string, by: string, comment: string | null): Promise<Alarm>;
+  signals(): SignalView[];
+  /** @throws TwinError DATABASE_UNAVAILABLE */
+  history(query: HistoryQuery): Promise<History>;
+  /** @throws TwinError DATABASE_UNAVAILABLE */
+  states(query: { fromMs: number; toMs: number }): Promise<StateIntervals>;
+  /** Everything a client needs to begin with. */
+  hello(): Omit<HelloMessage, 'type' | 'epoch' | 'frame'>;
+  /** Calls the listener with each change from now on; the returned function ends it. */
+  onChange(listener: (parts: ChangeParts) => void): () => void;
+}
+
+/** The twin as the API sees it. */
+export interface ApiPorts {
+  lines(): { id: string; name: string }[];
+  line(id: string): LinePort | undefined;
+  /** Whether the twin can answer for its lines, and if not, why. */
+  ready(): { isReady: boolean; reasons: string[] };
+  /** Figures in Prometheus' text format. */
+  metrics(): Promise<string>;
+  /** State of the parts of the twin by name, for people: `{ history: 'online', broker: 'offline' }`. */
+  health(): Record<string, string>;
+}
