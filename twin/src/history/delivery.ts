@@ -166,7 +166,7 @@ export class Delivery {
       } catch (error) {
         this.lastError = messageOf(error);
         if (!(await this.isReachable(store))) {
-          await this.lose(store);
+          this.lose(store);
           return 'away';
         }
         if (attempt < ATTEMPTS) continue;
@@ -187,11 +187,14 @@ export class Delivery {
     );
   }
 
-  private async lose(store: HistoryStore): Promise<void> {
+  /** A new connection waits for the end of the old one: two PGlites on one folder would destroy it. */
+  private lose(store: HistoryStore): void {
     this.options.logger.warn({ error: this.lastError }, 'the database is away; history goes to the spool');
     this.store = null;
-    void store.close().catch(() => undefined);
-    this.retry(this.options.retryMinMs);
+    this.connecting = store
+      .close()
+      .catch(() => undefined)
+      .then(() => this.retry(this.options.retryMinMs));
   }
 
   private async connect(pauseMs: number): Promise<void> {

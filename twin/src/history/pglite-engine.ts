@@ -10,6 +10,9 @@ import type { Program, WorkerReply, WorkerRequest } from './pglite-worker.ts';
 /** A request without its id: `Omit` that keeps the union. */
 type Question = WorkerRequest extends infer R ? (R extends WorkerRequest ? Omit<R, 'id'> : never) : never;
 
+/** A thread that does not answer for so long is ended, as by a crash [ms]. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
 interface Waiting {
   resolve(reply: WorkerReply): void;
   reject(error: Error): void;
@@ -37,10 +40,14 @@ export async function openPglite(dataDir: string): Promise<SqlEngine> {
       return 'done' in reply && reply.done;
     },
     async close() {
-      await ask({ kind: 'close' }).catch(() => undefined);
+      await Promise.race([ask({ kind: 'close' }).catch(() => undefined), expire(CLOSE_TIMEOUT_MS)]);
       await stop();
     },
   };
+}
+
+function expire(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 /** The language's library has no types for it, and those of the browser bring a whole browser. */

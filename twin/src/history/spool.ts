@@ -108,8 +108,14 @@ export class Spool {
     const isFull = this.bytes >= this.options.maxBytes;
     const text = entries.map((entry) => this.lineOf(entry, isFull)).join('');
     const { name, file } = await this.writable();
-    await file.appendFile(text);
-    await file.datasync();
+    try {
+      await file.appendFile(text);
+      await file.datasync();
+    } catch (error) {
+      // Half a line may be there now (disk full); the next entry must not continue it.
+      await this.closeCurrent();
+      throw error;
+    }
     this.sizes.set(name, (this.sizes.get(name) ?? 0) + Buffer.byteLength(text));
   }
 
@@ -146,6 +152,7 @@ export class Spool {
     const name = `${stamp}-${writer}-${String(this.created).padStart(6, '0')}.ndjson`;
     this.current = { name, file: await open(join(dir, name), 'a') };
     this.sizes.set(name, 0);
+    await syncFolder(dir);
     return this.current;
   }
 
@@ -160,6 +167,12 @@ export class Spool {
     this.current = null;
     await closing?.file.close();
   }
+}
+
+/** Makes a new file's name as durable as its content. */
+async function syncFolder(dir: string): Promise<void> {
+  const folder = await open(dir, 'r');
+  await folder.sync().finally(() => folder.close());
 }
 
 function parseLine(line: string, writer: string): SpoolEntry | null {

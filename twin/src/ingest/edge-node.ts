@@ -41,7 +41,9 @@ export class EdgeNode {
 
   /** Takes the next message as it came from the broker. */
   handle(message: EdgeMessage): void {
-    if (message.type === 'NBIRTH') this.onNodeBirth(message);
+    // A birth that a broker retained tells that the node was there, not that it is.
+    if (message.type === 'NBIRTH' && message.isRetained) this.ports.requestRebirth('a retained birth');
+    else if (message.type === 'NBIRTH') this.onNodeBirth(message);
     else if (message.type === 'NDEATH') this.onNodeDeath(message);
     else if (this.isListening(message)) this.order(message);
   }

@@ -257,6 +257,15 @@ describe('rebirth requests', () => {
   });
 });
 
+test('a retained birth is no birth but a reason to ask for one', () => {
+  const bench = createTestReceiver();
+  const [topic, payload] = bench.node().birth();
+  bench.receiver.onMessage(topic, payload, { isRetained: true });
+  bench.timers.advance(500);
+  expect(rebirths(bench)).toHaveLength(1);
+  expect(bench.receiver.clocks()).toEqual([]);
+});
+
 describe('the own link', () => {
   test('its loss silences all; data counts again after a birth', () => {
     const bench = born();
