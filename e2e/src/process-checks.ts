@@ -10,17 +10,18 @@ const HEAL_LIMIT_MS = 40_000;
 /** Kills the emulators, then the twin. */
 export async function checkFailures(scene: Scene, dashboard: Dashboard): Promise<void> {
   const { checks } = scene;
+  const known = await knownStations(dashboard);
   await checks.check('killed emulators: the page says within seconds that it has no data', async () => {
     kill(scene, 'simulators');
     await eventually('no data', () => dashboard.twin('states'), {
-      until: (states) => Object.values(states ?? {}).some((state) => state === 'unknown'),
+      until: (states) => known.some((id) => states?.[id] === 'unknown'),
     });
   });
-  await checks.check('... and heals when they are back', () => healed(dashboard));
+  await checks.check('... and heals when they are back', () => healed(dashboard, known));
   await checks.check('killed broker: everything heals by itself', async () => {
     kill(scene, 'broker');
     await newFrames(dashboard);
-    await healed(dashboard);
+    await healed(dashboard, known);
   });
   await checks.check('killed twin: the page reconnects by itself', async () => {
     const before = kill(scene, 'twin');
@@ -29,7 +30,7 @@ export async function checkFailures(scene: Scene, dashboard: Dashboard): Promise
       withinMs: HEAL_LIMIT_MS,
     });
     await newFrames(dashboard);
-    await healed(dashboard);
+    await healed(dashboard, known);
   });
 }
 
@@ -68,9 +69,16 @@ async function newFrames(dashboard: Dashboard): Promise<void> {
   });
 }
 
-async function healed(dashboard: Dashboard): Promise<void> {
+/** Whatever was known before is known again. */
+async function healed(dashboard: Dashboard, known: readonly string[]): Promise<void> {
   await eventually('all states known', () => dashboard.twin('states'), {
-    until: (states) => Object.values(states ?? { none: 'unknown' }).every((state) => state !== 'unknown'),
+    until: (states) => known.every((id) => (states?.[id] ?? 'unknown') !== 'unknown'),
     withinMs: HEAL_LIMIT_MS,
   });
+}
+
+/** Stations with a known state; a sink has none. */
+async function knownStations(dashboard: Dashboard): Promise<string[]> {
+  const states = Object.entries((await dashboard.twin('states')) ?? {});
+  return states.filter(([, state]) => state !== 'unknown').map(([id]) => id);
 }
