@@ -47,10 +47,55 @@ interface Parts {
  */
 export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twin> {
   const model = await readLineFile(config.TWIN_LINE);
-  const history = await openHistory({ dataDir: config.TWIN_DATA_DIR, databaseUrl: config.DATABASE_URL, logger });
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  try {
+    const parts = await openParts(config, model, { logger, closers });
+    const { line, history } = parts;
+    await recallLine(config, line, logger);
+    closers.push(() => saveMemory(memoryPath(config), line.remember()));
+    history.record({ kind: 'model', line: model.id, version: line.modelVersion, model, createdMs: Date.now() });
+    const server = await startServer(parts);
+    closers.push(() => server.stop(), startTimers(parts));
+    void watchAlarms(parts);
+    return { url: server.url, stop: () => closeAll(closers) };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** Last opened, first closed; one that fails does not keep the others open. */
+async function closeAll(closers: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of [...closers].reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'the twin did not close cleanly');
+}
+
+interface Opening {
+  logger: Logger;
+  closers: (() => Promise<unknown> | unknown)[];
+}
+
+/** Opens all that the line needs. Each opened part leaves how to close it. */
+async function openParts(config: TwinConfig, model: LineModel, { logger, closers }: Opening): Promise<Parts> {
+  const databaseUrl = config.DATABASE_URL;
+  const history = await openHistory({
+    dataDir: config.TWIN_DATA_DIR,
+    databaseUrl,
+    logger: logger.child({ module: 'history' }),
+  });
+  closers.push(() => history.close());
   const pool = createWorkerPool(config.TWIN_FORECAST_WORKERS);
-  const board = createSignalBoard();
+  closers.push(() => pool.close());
   const uns = config.TWIN_UNS ? startUns(config, model, logger) : null;
+  if (uns !== null) closers.push(() => uns.close());
+  const board = createSignalBoard();
   const line: LiveLine = new LiveLine(
     model,
     {
@@ -65,23 +110,9 @@ export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twi
     },
     { replications: config.TWIN_FORECAST_REPLICATIONS },
   );
-  await recallLine(config, line, logger);
   const host: SparkplugHost = startHost({ config, logger, line, board, history, uns });
-  const parts: Parts = { config, logger, line, board, history, host, uns };
-  history.record({ kind: 'model', line: model.id, version: line.modelVersion, model, createdMs: Date.now() });
-  const stopTimers = startTimers(parts);
-  void watchAlarms(parts);
-  const server = await startServer(parts);
-  return {
-    url: server.url,
-    async stop() {
-      stopTimers();
-      await server.stop();
-      await host.close();
-      await saveMemory(memoryPath(config), line.remember());
-      await Promise.all([uns?.close(), history.close(), pool.close()]);
-    },
-  };
+  closers.push(() => host.close());
+  return { config, logger, line, board, history, host, uns };
 }
 
 function startUns(config: TwinConfig, model: LineModel, logger: Logger): UnsMirror {
