@@ -1,0 +1,65 @@
+// Codes of the kernel: states, phases, kinds, clocks and results as small integers.
+
+/** States of a station in the order in which their times are kept; equal to STATION_STATES of the contracts. */
+export const KERNEL_STATES = [
+  'idle',
+  'setup',
+  'processing',
+  'blocked',
+  'starved',
+  'held',
+  'down',
+  'maintenance',
+  'offshift',
+] as const;
+export const STATE_COUNT = 9;
+export const IDLE = 0;
+export const SETUP = 1;
+export const PROCESSING = 2;
+export const BLOCKED = 3;
+export const STARVED = 4;
+export const HELD = 5;
+export const DOWN = 6;
+export const MAINTENANCE = 7;
+export const OFFSHIFT = 8;
+
+// Phases of a station: what its next step is. A state says what a clock on the wall would show; a phase what comes next.
+/** Takes parts in until a cycle's worth is there. */
+export const LOADING = 0;
+/** Has its parts; waits to start or go on (for the shift, an operator). */
+export const READY = 1;
+/** An operator is on the way. */
+export const WALKING = 2;
+/** A changeover or cycle runs; its timer is set. */
+export const RUNNING = 3;
+/** The cycle is over; parts leave one by one. */
+export const UNLOADING = 4;
+/** Broken; waits for or is in repair. */
+export const BROKEN = 5;
+
+/** What a READY or RUNNING station is about. */
+export const STAGE_SETUP = 0;
+export const STAGE_WORK = 1;
+
+export const KIND_SOURCE = 0;
+export const KIND_WORK = 1;
+export const KIND_SINK = 2;
+
+export const CLOCK_CALENDAR = 0;
+export const CLOCK_OPERATING = 1;
+export const CLOCK_CYCLES = 2;
+
+export const FAIL_RESUME = 0;
+export const FAIL_RESTART = 1;
+export const FAIL_SCRAP = 2;
+
+export const PASS = 0;
+export const REWORK = 1;
+export const SCRAP = 2;
+/** No result yet. */
+export const UNJUDGED = -1;
+/** An output that every result may take. */
+export const WHEN_ALWAYS = 3;
+
+/** Least length of a drawn time [s], so that a model of zero-length cycles cannot stop the clock. */
+export const LEAST_SECONDS = 1e-3;
