@@ -9,7 +9,7 @@ import type { TwinConfig } from './config.ts';
 import { createWorkerPool } from './forecast/worker-pool.ts';
 import { type History, openHistory } from './history/index.ts';
 import { type SourceEvent, type SparkplugHost, startSparkplugHost } from './ingest/index.ts';
-import { fromJournal, journalEntry, linePort } from './live/line-port.ts';
+import { fromJournal, journalEntry, linePort } from './line-port.ts';
 import { LiveLine } from './live/live-line.ts';
 import { loadMemory, saveMemory } from './live/memory-file.ts';
 import { createSignalBoard, type SignalBoard } from './live/signal-board.ts';
@@ -47,7 +47,7 @@ interface Parts {
  */
 export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twin> {
   const model = await readLineFile(config.TWIN_LINE);
-  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const closers: Closer[] = [];
   try {
     const parts = await openParts(config, model, { logger, closers });
     const { line, history } = parts;
@@ -65,7 +65,7 @@ export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twi
 }
 
 /** Last opened, first closed; one that fails does not keep the others open. */
-async function closeAll(closers: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+async function closeAll(closers: readonly Closer[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of [...closers].reverse()) {
     try {
@@ -77,9 +77,12 @@ async function closeAll(closers: readonly (() => Promise<unknown> | unknown)[]):
   if (failures.length > 0) throw new AggregateError(failures, 'the twin did not close cleanly');
 }
 
+/** Closes what was opened; may answer a promise. */
+type Closer = () => unknown;
+
 interface Opening {
   logger: Logger;
-  closers: (() => Promise<unknown> | unknown)[];
+  closers: Closer[];
 }
 
 /** Opens all that the line needs. Each opened part leaves how to close it. */

@@ -1,10 +1,10 @@
 // A live line as the API sees it: its views, its stored past, and the hello of its stream.
 import type { Alarm } from '@mini-factory-twin/contracts';
-import type { LinePort } from '../api/index.ts';
-import type { History } from '../history/index.ts';
-import type { AlarmEvent } from '../maintenance/index.ts';
-import type { LiveLine } from './live-line.ts';
-import type { SignalBoard } from './signal-board.ts';
+import type { LinePort } from './api/index.ts';
+import type { History } from './history/index.ts';
+import type { AlarmEvent } from './maintenance/index.ts';
+import type { LiveLine } from './live/live-line.ts';
+import type { SignalBoard } from './live/signal-board.ts';
 
 /** The port of one line. */
 export function linePort(line: LiveLine, board: SignalBoard, history: History): LinePort {
