@@ -30,8 +30,8 @@ async function main() {
   const options = await withPorts(readOptions());
   if (options.fresh)
     for (const folder of storedFolders(root, options.data)) rmSync(folder, { recursive: true, force: true });
-  await buildAll(options);
   const services = servicesFor(options, { root, environment: process.env });
+  await buildAll(services, options.verbose);
   supervisor = new Supervisor({ services, write: print, onGiveUp, isVerbose: options.verbose });
   if (stopRequestedAt !== null) return;
   supervisor.start();
@@ -71,13 +71,13 @@ async function checkedPort(port, flag) {
   fail(`Port ${port} is in use; choose another with ${flag} N${free === null ? '' : ` (${free} is free)`}`);
 }
 
-async function buildAll(options) {
+async function buildAll(services, isVerbose) {
   if (process.stdout.isTTY) print('  Building ...');
-  const workspaces = ['broker', 'twin', 'simulators', 'dashboard'];
+  const workspaces = [...services.map(({ name }) => name), 'dashboard'];
   const { isBuilt, output } = await build(root, workspaces, building.signal);
   if (stopRequestedAt !== null) process.exit(0);
   if (!isBuilt) fail(`${output.trimEnd()}\nThe build failed; the lines above say why`);
-  if (options.verbose) print(output);
+  if (isVerbose) print(output);
 }
 
 /** Waits for the twin's /readyz, and says after a while what it waits for. */

@@ -2,7 +2,7 @@
 
 const LEVELS = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warning', 50: 'error', 60: 'fatal' };
 const WARNING = 40;
-const ALWAYS_THERE = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'v', 'err']);
+const ALWAYS_THERE = new Set(['level', 'time', 'pid', 'hostname', 'name', 'service', 'msg', 'v', 'err']);
 
 /**
  * One line of a service as shown to the user, or null when it is not worth showing.

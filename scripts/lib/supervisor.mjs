@@ -36,6 +36,7 @@ export class Supervisor {
   /**
    * @param {object} options
    * @param {readonly {name: string, script: string, environment: Record<string, string | undefined>}[]} options.services
+   *   the first one is stopped last
    * @param {(line: string) => void} options.write takes one readable line
    * @param {(message: string) => void} options.onGiveUp
    * @param {boolean} [options.isVerbose] show all log lines, not only warnings
@@ -63,9 +64,10 @@ export class Supervisor {
       isClean = false;
       this.kill();
     }, KILL_AFTER_MS);
-    const children = [...this.#running.values()];
-    for (const child of children) signalGroup(child, 'SIGTERM');
-    await Promise.all(children.map(ended));
+    // In reverse order, the first one last: the others say goodbye through the broker.
+    const [first, ...others] = this.#options.services.map(({ name }) => this.#running.get(name));
+    await Promise.all(others.map(end));
+    await end(first);
     clearTimeout(killer);
     return isClean;
   }
@@ -123,9 +125,13 @@ export class Supervisor {
   }
 }
 
-function ended(child) {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
-  return new Promise((resolve) => child.once('close', resolve));
+/** Asks a process to end, and waits until it has. */
+function end(child) {
+  const isRunning = child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  if (!isRunning) return Promise.resolve();
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  signalGroup(child, 'SIGTERM');
+  return ended;
 }
 
 function signalGroup(child, signal) {
