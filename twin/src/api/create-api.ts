@@ -78,7 +78,7 @@ function addDocs(app: OpenAPIHono, version: string): void {
   add('/api/openapi.json', 'This description', { 'application/json': { schema: z.looseObject({}) } });
   add('/api/docs', 'This description as a page', { 'text/html': { schema: z.string() } });
   app.get('/api/openapi.json', (context) => context.json(describe()));
-  app.get('/api/docs', (context) => context.html(docsPage(describe())));
+  app.get('/api/docs', async (context) => context.html(await docsPage(describe())));
 }
 
 function addDashboard(app: OpenAPIHono, files: DashboardFiles): void {

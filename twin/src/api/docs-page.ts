@@ -21,7 +21,7 @@ export interface ApiDocument {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The whole page. All texts of the document are escaped. */
-export function docsPage(document: ApiDocument): string {
+export async function docsPage(document: ApiDocument): Promise<string> {
   const routes = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = (item as Partial<Record<(typeof METHODS)[number], Operation>>)[method];
@@ -33,12 +33,13 @@ export function docsPage(document: ApiDocument): string {
 <pre>${JSON.stringify(schema, null, 2)}</pre></details>`,
   );
   const { title, version, description } = document.info;
-  return String(html`<!doctype html>
+  const page = await html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} API</title><style>${raw(STYLE)}</style></head><body>
 <header><h1>${title} API <small>${version}</small></h1><p>${description ?? ''}
 Machine-readable: <a href="/api/openapi.json">openapi.json</a>.</p></header>
-<main>${routes}<h2>Schemas</h2>${schemas}</main></body></html>`);
+<main>${routes}<h2>Schemas</h2>${schemas}</main></body></html>`;
+  return page.toString();
 }
 
 function operationSection(method: string, path: string, operation: Operation) {
@@ -48,7 +49,7 @@ function operationSection(method: string, path: string, operation: Operation) {
     ([
       status,
       response,
-    ]) => html`<tr><td><code>${status}</code></td><td>${String(asRecord(response)['description'] ?? '')}</td>
+    ]) => html`<tr><td><code>${status}</code></td><td>${textOf(asRecord(response)['description'])}</td>
 <td>${schemaLinks(asRecord(response)['content'])}</td></tr>`,
   );
   return html`<section><h3><b>${method.toUpperCase()}</b> <code>${path}</code></h3><p>${operation.summary ?? ''}</p>
@@ -58,10 +59,10 @@ ${body === undefined ? '' : html`<p>Body: ${schemaLinks(body)}</p>`}
 }
 
 function parameterRow(parameter: Record<string, unknown>) {
-  const description = parameter['description'] ?? asRecord(parameter['schema'])['description'] ?? '';
+  const description = textOf(parameter['description']) || textOf(asRecord(parameter['schema'])['description']);
   const need = parameter['required'] === true ? 'required' : 'optional';
-  return html`<tr><td><code>${String(parameter['name'])}</code></td><td>${String(parameter['in'])}, ${need}</td>
-<td>${String(description)}</td></tr>`;
+  return html`<tr><td><code>${textOf(parameter['name'])}</code></td><td>${textOf(parameter['in'])}, ${need}</td>
+<td>${description}</td></tr>`;
 }
 
 function schemaLinks(content: unknown) {
@@ -72,6 +73,10 @@ function schemaLinks(content: unknown) {
     const name = reference.slice(reference.lastIndexOf('/') + 1);
     return html`<code>${type}</code> ${schema['type'] === 'array' ? 'list of ' : ''}<a href="#schema-${name}">${name}</a>`;
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
