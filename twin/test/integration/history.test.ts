@@ -19,6 +19,9 @@ function folder(): string {
   return dir;
 }
 
+/** Starting engines takes seconds, on a busy machine many. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 afterAll(() => {
   for (const dir of folders) rmSync(dir, { recursive: true, force: true });
 });
@@ -59,7 +62,7 @@ function startWriter(dataDir: string, databaseUrl: string): { process: ChildProc
 
 /** Lets the writer work for a while and kills it in the middle of it. */
 async function killWriter(writer: ReturnType<typeof startWriter>, afterCount: number): Promise<number> {
-  await vi.waitFor(() => expect(writer.acknowledged.length).toBeGreaterThan(afterCount), { timeout: 40_000 });
+  await vi.waitFor(() => expect(writer.acknowledged.length).toBeGreaterThan(afterCount), { timeout: 80_000 });
   const ended = new Promise((resolve) => writer.process.once('close', resolve));
   writer.process.kill('SIGKILL');
   await ended;
@@ -79,8 +82,9 @@ async function expectAll(history: History, acknowledged: number): Promise<void> 
 }
 
 describe('on PGlite', () => {
+  const dataDir = folder();
+
   test('kill -9 in the middle of writing loses nothing that was acknowledged, and the lock is taken over', async () => {
-    const dataDir = folder();
     const acknowledged = await killWriter(startWriter(dataDir, ''), 50);
     const history = await open(dataDir);
     try {
@@ -99,7 +103,7 @@ describe('on PGlite', () => {
   });
 
   test('the event loop is not held up while the database starts and works', async () => {
-    const history = await open(folder());
+    const history = await open(dataDir);
     let longestMs = 0;
     let last = performance.now();
     const timer = setInterval(() => {
@@ -169,11 +173,11 @@ describe.skipIf(missing !== null)('on PostgreSQL', () => {
     try {
       for (let round = 0; round < 2; round++) {
         const before = sent;
-        await vi.waitFor(() => expect(sent).toBeGreaterThan(before + 20), { timeout: 10_000 });
+        await vi.waitFor(() => expect(sent).toBeGreaterThan(before + 20), { timeout: 30_000 });
         await postgres.crash?.();
-        await vi.waitFor(() => expect(history.status().status).toBe('away'), { timeout: 10_000 });
+        await vi.waitFor(() => expect(history.status().status).toBe('away'), { timeout: 30_000 });
         await postgres.start();
-        await vi.waitFor(() => expect(history.status().status).toBe('ok'), { timeout: 10_000 });
+        await vi.waitFor(() => expect(history.status().status).toBe('ok'), { timeout: 30_000 });
       }
       isDone = true;
       await writing;
