@@ -42,9 +42,7 @@ export class Belt {
     const isLane = buffer.kind === 'buffer';
     this.pitchMm = isLane ? LANE_PITCH_MM : buffer.pitchMm;
     this.lengthMm = isLane ? LANE_PITCH_MM * this.capacity : buffer.lengthMm;
-    const speed = isLane
-      ? this.lengthMm / Math.max(buffer.transitSeconds, STEP_SECONDS)
-      : buffer.speedMmPerSecond;
+    const speed = isLane ? this.lengthMm / Math.max(buffer.transitSeconds, STEP_SECONDS) : buffer.speedMmPerSecond;
     this.stepMm = speed * STEP_SECONDS;
     this.pitchSeconds = this.pitchMm / speed;
     this.positionsMm = new Float64Array(this.capacity);

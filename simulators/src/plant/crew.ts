@@ -41,7 +41,8 @@ export class Crew {
 
   /** One physics step of `seconds`: people walk on and work on. */
   step(seconds: number): void {
-    for (const technician of this.technicians) if (technician.place !== null) this.advanceTechnician(technician, seconds);
+    for (const technician of this.technicians)
+      if (technician.place !== null) this.advanceTechnician(technician, seconds);
     for (const operator of this.operators) {
       if (operator.place !== null && !operator.isThere) operator.isThere = walk(operator, operator.place, seconds);
     }

@@ -26,6 +26,18 @@ const LARGEST_HANDLING_SHARE = 0.4;
 type Phase = 'loading' | 'ready' | 'working' | 'unloading';
 type Latch = 'none' | 'stopped' | 'held' | 'aborted';
 
+/** What a command from outside leaves behind: until it is taken back, the line control lets the machine be. */
+const AFTER_CONTROL: Readonly<Partial<Record<PackmlCommand, Latch | 'free'>>> = {
+  Abort: 'aborted',
+  Clear: 'stopped',
+  Stop: 'stopped',
+  Reset: 'stopped',
+  Hold: 'held',
+  Start: 'free',
+  Unhold: 'free',
+};
+const STATE_WHEN_LATCHED = { none: 'idle', stopped: 'idle', held: 'held', aborted: 'down' } as const;
+
 /** One station other than a sink. `scan` is called every 10 ms. */
 export class Machine implements Workplace {
   readonly station: Station;
@@ -65,7 +77,11 @@ export class Machine implements Workplace {
   private loadingSeconds = 0;
   private componentsLeft: number[] = [];
 
-  constructor(station: Station, index: number, { floor, places, seed }: { floor: PlantFloor; places: Places; seed: number }) {
+  constructor(
+    station: Station,
+    index: number,
+    { floor, places, seed }: { floor: PlantFloor; places: Places; seed: number },
+  ) {
     this.station = station;
     this.index = index;
     this.x = station.at.x;
@@ -118,27 +134,15 @@ export class Machine implements Workplace {
 
   /** A control command from outside; tells whether it was legal in the present state. */
   control(name: PackmlCommand): boolean {
-    switch (name) {
-      case 'Abort':
-        if (this.isBroken || !this.command('Abort')) return false;
-        this.unit.mode = PACKML_MODES.Production;
-        return this.latchOn('aborted', 'down');
-      case 'Stop':
-        return this.command('Stop') && this.latchOn('stopped', 'idle');
-      case 'Hold':
-        return this.command('Hold') && this.latchOn('held', 'held');
-      case 'Unhold':
-        return this.latch === 'held' && this.command('Unhold') && this.latchOff();
-      case 'Clear':
-        if (this.isBroken || !this.command('Clear')) return false;
-        return this.latchOn('stopped', 'idle');
-      case 'Reset':
-        return this.latch === 'stopped' && this.command('Reset');
-      case 'Start':
-        return this.latch === 'stopped' && this.command('Start') && this.latchOff();
-      default:
-        return false;
-    }
+    // A broken machine is aborted already, and only its repair can clear it.
+    if (this.isBroken && (name === 'Abort' || name === 'Clear')) return false;
+    const isLatched = this.latch !== 'none';
+    if (!isLatched && (name === 'Unhold' || name === 'Reset' || name === 'Start')) return false;
+    if (!(name in AFTER_CONTROL) || !this.command(name)) return false;
+    const after = AFTER_CONTROL[name];
+    if (after === 'free') this.latchOff();
+    else if (after !== undefined) this.latchOn(after);
+    return true;
   }
 
   /** Lets a failure mode strike now. @returns false when there is no such mode or the machine is down already */
@@ -487,19 +491,18 @@ export class Machine implements Workplace {
     return isDone;
   }
 
-  private latchOn(latch: Latch, state: StationState): true {
+  private latchOn(latch: Latch): void {
     this.latch = latch;
+    this.unit.mode = PACKML_MODES.Production;
     this.clearFlags();
     this.places.dropClaim();
     this.setReason(STOPPED_BY_COMMAND);
-    this.show(state);
-    return true;
+    this.show(STATE_WHEN_LATCHED[latch]);
   }
 
-  private latchOff(): true {
+  private latchOff(): void {
     this.latch = 'none';
     this.setReason(0);
-    return true;
   }
 
   private show(state: StationState): void {

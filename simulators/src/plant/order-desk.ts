@@ -56,7 +56,9 @@ export class OrderDesk {
 export function carryIn(line: LineModel, startMs: number): Map<string, number> {
   const done = new Map<string, number>();
   for (const occurrence of shiftsBetween(line, startMs, startMs + 1)) {
-    const orders = ordersBetween(line, startMs, startMs + 1).filter((order) => order.id.startsWith(`${occurrence.id}-`));
+    const orders = ordersBetween(line, startMs, startMs + 1).filter((order) =>
+      order.id.startsWith(`${occurrence.id}-`),
+    );
     let beginMs = occurrence.startMs;
     orders.forEach((order, index) => {
       const isLast = index === orders.length - 1;

@@ -38,8 +38,7 @@ export function createPlaces(
 
   const hasComponents = (): boolean =>
     components.every(({ belt, quantity }) => belt.isReadyFor(index, Math.min(quantity, belt.capacity)));
-  const next = (): Belt | undefined =>
-    hasComponents() ? inputs.find((belt) => belt.isReadyFor(index)) : undefined;
+  const next = (): Belt | undefined => (hasComponents() ? inputs.find((belt) => belt.isReadyFor(index)) : undefined);
   const dropClaim = (): void => {
     if (claimed !== null && claimed.claim === index) claimed.claim = -1;
     claimed = null;

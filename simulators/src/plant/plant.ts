@@ -236,4 +236,3 @@ class PlantModel implements Plant {
     this.tellTruth({ t: this.timeMs, kind: 'part', id: part.id, value: null });
   }
 }
-
