@@ -35,10 +35,9 @@ export function refuseInvalid(
   throw new TwinError('REQUEST_INVALID', { faults });
 }
 
-/** Problem answers of a route for its OpenAPI description. */
-export function problemResponses(statuses: Record<number, string>) {
-  const content = { [PROBLEM_TYPE]: { schema: problemSchema } };
-  return Object.fromEntries(
-    Object.entries(statuses).map(([status, description]) => [status, { description, content }]),
-  );
+/** Problem answers of a route for its OpenAPI description, by status. */
+export function problemResponses<Statuses extends Record<number, string>>(statuses: Statuses) {
+  const content = { [PROBLEM_TYPE]: { schema: problemSchema } } as const;
+  const answers = Object.entries(statuses).map(([status, description]) => [status, { description, content }]);
+  return Object.fromEntries(answers) as Record<keyof Statuses, { description: string; content: typeof content }>;
 }
