@@ -1,5 +1,5 @@
 // Holds what the compiler cannot see: who depends on whom, and that documents and container files say what the code says.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERRORS } from '@mini-factory-twin/contracts';
 import { SPARKPLUG_ERRORS } from '@mini-factory-twin/contracts/sparkplug';
@@ -7,13 +7,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { brokerConfigSchema } from '../broker/src/config.ts';
 import { BROKER_ERRORS } from '../broker/src/errors.ts';
+import { simulatorConfigSchema } from '../simulators/src/config.ts';
 import { twinConfigSchema } from '../twin/src/config.ts';
 import { OPTIONS } from './lib/options.mjs';
-
-const simulatorConfig = '../simulators/src/config.ts';
-const simulatorConfigSchema = existsSync(new URL(simulatorConfig, import.meta.url))
-  ? (await import(simulatorConfig)).simulatorConfigSchema
-  : { shape: {}, safeParse: () => ({}) };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(root + path, 'utf8');

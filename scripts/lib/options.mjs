@@ -154,7 +154,7 @@ const read = {
     throw new OptionError(`${name} must be true or false, not "${text}"`);
   },
   port: (text, name) => numberOf(text, name, { low: 0, high: 65_535, isWhole: true }),
-  positive: (text, name) => numberOf(text, name, { low: Number.MIN_VALUE, high: 10_000, isWhole: false }),
+  positive: (text, name) => numberOf(text, name, { low: Number.MIN_VALUE, high: 1_000, isWhole: false }),
   whole: (text, name) => numberOf(text, name, { low: 0, high: 2 ** 32 - 1, isWhole: true }),
 };
 
