@@ -77,7 +77,7 @@ type LiveOptions = SimulatorOptions & { log: Logger; runId: string; realStartMs:
 
 function runLive(plant: Plant, options: LiveOptions): Simulator {
   const { line, speed = 1, log, runId } = options;
-  const clock = createPace(plant, options, speed);
+  const clock = createPace(plant, options);
   const truth = options.truthFile === undefined ? null : openTruthFile(options.truthFile);
   if (truth !== null) plant.watchTruth(truth.write);
   const script = options.script === 'demo' ? createDemoScript(line, speed) : null;
@@ -87,12 +87,14 @@ function runLive(plant: Plant, options: LiveOptions): Simulator {
     plant,
     clockSpeed: speed,
     onConnect: () => {
-      connectedMs ??= performance.now();
       clock.catchUp();
+      if (connectedMs === null) clock.setSpeed(speed);
+      connectedMs ??= performance.now();
     },
     onCommand: (command) => obey(plant, command, log),
   });
   let truthFlushedMs = 0;
+  let stopped: Promise<void> | null = null;
   const timer = setInterval(() => {
     clock.catchUp();
     node.flush();
@@ -106,30 +108,42 @@ function runLive(plant: Plant, options: LiveOptions): Simulator {
     plant,
     node,
     runId,
-    async stop() {
-      clearInterval(timer);
-      await node.stop();
-      truth?.close();
+    stop() {
+      stopped ??= (async () => {
+        clearInterval(timer);
+        await node.stop();
+        truth?.close();
+      })();
+      return stopped;
     },
   };
 }
 
-/** Keeps plant time at its pace against real time. */
-function createPace(plant: Plant, { realStartMs, plantStartMs, log }: LiveOptions, speed: number): { catchUp(): void } {
+/** Keeps plant time at its pace against real time; at speed 1 until told otherwise. */
+function createPace(plant: Plant, { realStartMs, plantStartMs, log }: LiveOptions) {
   let anchorRealMs = performance.now() - (Date.now() - realStartMs);
   let anchorPlantMs = plantStartMs;
+  let speed = 1;
+  const anchor = (): void => {
+    anchorRealMs = performance.now();
+    anchorPlantMs = plant.timeMs;
+  };
   return {
-    catchUp() {
+    setSpeed(next: number): void {
+      anchor();
+      speed = next;
+    },
+    catchUp(): void {
       const startedMs = performance.now();
       const targetMs = anchorPlantMs + (startedMs - anchorRealMs) * speed;
       while (plant.timeMs + STEP_MS <= targetMs) {
         plant.step();
         if (performance.now() - startedMs > LONGEST_BURST_MS) break;
       }
-      if (targetMs - plant.timeMs <= LARGEST_LAG_MS * speed) return;
-      log.warn({ behindMs: (targetMs - plant.timeMs) / speed }, 'too far behind: plant clock set back');
-      anchorRealMs = startedMs;
-      anchorPlantMs = plant.timeMs;
+      const behindMs = (targetMs - plant.timeMs) / speed;
+      if (behindMs <= LARGEST_LAG_MS) return;
+      log.warn({ behindMs }, 'too far behind: plant clock set back');
+      anchor();
     },
   };
 }
