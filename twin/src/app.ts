@@ -21,6 +21,7 @@ const SECOND_MS = 1000;
 const SAVE_MS = 5000;
 /** How long the alarm journal is waited for at start. */
 const JOURNAL_WAIT_MS = 20_000;
+const JOURNAL_CHECK_MS = 100;
 /** At most one forecast a minute goes into the ledger. */
 const LEDGER_MS = 60_000;
 
@@ -224,22 +225,18 @@ function publishKpis(uns: UnsMirror | null, line: LiveLine): void {
 
 /** Alarms go on where the journal ends; without a database they begin afresh after a while, and the journal is kept. */
 async function watchAlarms({ line, history, logger }: Parts): Promise<void> {
-  const limit = new AbortController();
-  const tooLate = sleep(JOURNAL_WAIT_MS, null, { signal: limit.signal, ref: false }).catch(() => null);
-  const journal = history.settled().then(() => history.alarmEvents(line.model.id));
+  for (let waitedMs = 0; history.status().status !== 'ok' && waitedMs < JOURNAL_WAIT_MS; waitedMs += JOURNAL_CHECK_MS)
+    await sleep(JOURNAL_CHECK_MS, null, { ref: false });
   try {
-    const events = await Promise.race([journal, tooLate]);
-    line.watchAlarms((events ?? []).map(fromJournal));
-    if (events === null) logger.warn({}, 'the alarm journal cannot be read yet; alarms begin afresh');
+    await history.settled();
+    line.watchAlarms((await history.alarmEvents(line.model.id)).map(fromJournal));
   } catch (error) {
-    logger.error({ err: error }, 'the alarm journal cannot be read; alarms begin afresh');
+    logger.warn({ err: error }, 'the alarm journal cannot be read yet; alarms begin afresh');
     line.watchAlarms([]);
-  } finally {
-    limit.abort();
   }
 }
 
-async function startServer({ config, line, board, history, host }: Parts): Promise<ApiServer> {
+async function startServer({ config, logger, line, board, history, host }: Parts): Promise<ApiServer> {
   const { model } = line;
   const port = linePort(line, board, history);
   const metrics = createMetrics(line, history);
@@ -253,6 +250,9 @@ async function startServer({ config, line, board, history, host }: Parts): Promi
     metrics: () => metrics.metrics(),
     health: () => ({ broker: host.status().status, history: history.status().status, mirror: line.health().status }),
   };
-  const app = createApi(ports, { dashboardDir: config.TWIN_DASHBOARD_DIR });
+  const app = createApi(ports, {
+    dashboardDir: config.TWIN_DASHBOARD_DIR,
+    onError: (error, request) => logger.error({ err: error, ...request }, 'a request failed'),
+  });
   return startApi({ app, ports, host: config.TWIN_HOST, port: config.TWIN_PORT });
 }

@@ -26,7 +26,8 @@ export function createWorkerPool(size: number): WorkerPool {
   const workers = Array.from({ length: size }, (_, index) => startWorker(index));
 
   function startWorker(index: number): Worker {
-    const worker = new Worker(workerFile());
+    // The compiled worker needs none of the flags that a test runner may have given this process.
+    const worker = new Worker(workerFile(), { execArgv: [] });
     worker.unref();
     worker.on('message', (reply: WorkerReply) => {
       waiting.get(reply.id)?.settle(reply);

@@ -59,7 +59,7 @@ function startTwinHere(overrides: Record<string, string> = {}): Promise<Twin> {
     BROKER_URL: broker.mqttUrl,
     ...overrides,
   };
-  return startTwin(readConfig(environment), pino({ level: 'silent' }));
+  return startTwin(readConfig(environment), pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }));
 }
 
 async function send(type: string, metrics: Metric[], device?: string): Promise<void> {
@@ -148,7 +148,7 @@ test('a machine that aborts is down in the state, and an alarm names the failure
   await send('DDATA', [int(S.state, PACKML_STATES.Aborted), int(S.stopReason, 130)], 'mill');
   await until(async () => expect(await millState()).toBe('down'));
   const alarm = await until(async () => {
-    const { alarms } = await get<{ alarms: Alarm[] }>('/api/lines/duo/alarms');
+    const alarms = await get<Alarm[]>('/api/lines/duo/alarms');
     const found = alarms.find((candidate) => candidate.kind === 'machine-down');
     expect(found).toBeDefined();
     return found as Alarm;
@@ -160,7 +160,7 @@ test('a machine that aborts is down in the state, and an alarm names the failure
 test('an acknowledgement that was confirmed is still there after a restart', async () => {
   await send('DDATA', [int(S.state, PACKML_STATES.Aborted), int(S.stopReason, 130)], 'mill');
   const alarm = await until(async () => {
-    const { alarms } = await get<{ alarms: Alarm[] }>('/api/lines/duo/alarms');
+    const alarms = await get<Alarm[]>('/api/lines/duo/alarms');
     if (alarms[0] === undefined) throw new Error('no alarm yet');
     return alarms[0];
   });
@@ -173,7 +173,7 @@ test('an acknowledgement that was confirmed is still there after a restart', asy
   await twin.stop();
   twin = await startTwinHere();
   await until(async () => {
-    const { alarms } = await get<{ alarms: Alarm[] }>('/api/lines/duo/alarms');
+    const alarms = await get<Alarm[]>('/api/lines/duo/alarms');
     expect(alarms.find(({ id }) => id === alarm.id)).toMatchObject({ acknowledgedBy: 'eva', comment: 'on my way' });
   });
 });
