@@ -6,8 +6,8 @@ import { type Batch, batchSize, type HistoryStore } from './store.ts';
 export interface DeliveryOptions {
   spool: Spool;
   writer: string;
-  /** Connects to the database and brings its tables up to date. */
-  connect(): Promise<HistoryStore>;
+  /** Connects to the database and brings its tables up to date; gives up when the signal says so. */
+  connect(signal: AbortSignal): Promise<HistoryStore>;
   logger: Logger;
   /** First and longest pause between attempts to connect [ms]. */
   retryMinMs: number;
@@ -37,7 +37,7 @@ export class Delivery {
   private queue: Sealed[] = [];
   private number = 0;
   private wake: () => void = () => undefined;
-  private isClosing = false;
+  private readonly closing = new AbortController();
   private spilling: Promise<void> = Promise.resolve();
   private retryTimer: NodeJS.Timeout | null = null;
   private connecting: Promise<void>;
@@ -79,7 +79,7 @@ export class Delivery {
 
   /** Writes what is waiting (to the spool when the database is away) and disconnects. */
   async close(): Promise<void> {
-    this.isClosing = true;
+    this.closing.abort();
     if (this.retryTimer) clearTimeout(this.retryTimer);
     this.wake();
     await this.loop;
@@ -91,10 +91,10 @@ export class Delivery {
   }
 
   private async run(): Promise<void> {
-    while (!this.isClosing || this.queue.length > 0) {
+    while (!this.closing.signal.aborted || this.queue.length > 0) {
       await this.spilling;
       if (!this.store) await this.spillOrWait();
-      else if (!this.options.spool.isEmpty && !this.isClosing) await this.drainSegment(this.store);
+      else if (!this.options.spool.isEmpty && !this.closing.signal.aborted) await this.drainSegment(this.store);
       else if (this.queue.length > 0 && this.options.spool.isEmpty) await this.writeHead(this.store);
       else await this.spillOrWait();
     }
@@ -143,7 +143,7 @@ export class Delivery {
     const segment = await this.options.spool.oldest();
     if (!segment) return;
     for (const entry of segment.entries) {
-      if ((await this.write(store, entry)) === 'away' || this.isClosing) return;
+      if ((await this.write(store, entry)) === 'away' || this.closing.signal.aborted) return;
       if (this.queue.length > 0) this.spill();
       await this.spilling;
     }
@@ -199,7 +199,7 @@ export class Delivery {
 
   private async connect(pauseMs: number): Promise<void> {
     try {
-      const store = await this.options.connect();
+      const store = await this.options.connect(this.closing.signal);
       this.store = store;
       this.options.logger.info({ engine: store.engine }, 'history is connected');
       this.wake();
@@ -211,7 +211,7 @@ export class Delivery {
   }
 
   private retry(pauseMs: number): void {
-    if (this.isClosing) return;
+    if (this.closing.signal.aborted) return;
     const next = Math.min(pauseMs * 2, this.options.retryMaxMs);
     this.retryTimer = setTimeout(
       () => {

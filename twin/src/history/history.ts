@@ -71,7 +71,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     const delivery = new Delivery({
       spool,
       writer,
-      connect: () => connect(options),
+      connect: (signal) => connect(options, signal),
       logger: options.logger,
       retryMinMs: options.retryMinMs ?? 500,
       retryMaxMs: options.retryMaxMs ?? 30_000,
@@ -86,8 +86,9 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   }
 }
 
-async function connect({ databaseUrl, dataDir }: HistoryOptions): Promise<HistoryStore> {
-  const engine: SqlEngine = databaseUrl ? await openPostgres(databaseUrl) : await openPglite(join(dataDir, 'db'));
+async function connect({ databaseUrl, dataDir }: HistoryOptions, signal: AbortSignal): Promise<HistoryStore> {
+  const opening = databaseUrl ? openPostgres(databaseUrl, signal) : openPglite(join(dataDir, 'db'), signal);
+  const engine: SqlEngine = await opening;
   try {
     await migrate(engine);
     return createSqlStore(engine);

@@ -21,12 +21,13 @@ interface Waiting {
 /**
  * Opens PGlite in a folder, which is created when it is missing. The caller holds the lock of the folder: two processes
  * on one folder lose data silently.
+ * @param signal gives up while opening, and leaves nothing running
  */
-export async function openPglite(dataDir: string): Promise<SqlEngine> {
+export async function openPglite(dataDir: string, signal?: AbortSignal): Promise<SqlEngine> {
   const program = await loadProgram();
-  if (!existsSync(dataDir)) await initialise(dataDir, program);
+  if (!existsSync(dataDir)) await initialise(dataDir, program, signal);
   const { ask, ready, stop } = startWorker(dataDir, program);
-  await ready;
+  await unlessAborted(ready, stop, signal);
   return {
     name: 'pglite',
     async query(statement) {
@@ -68,18 +69,30 @@ function loadProgram(): Promise<Program> {
  * Makes a new database in a thread of its own, which takes the half gigabyte that this needs away with it. The folder
  * gets its name when it is complete, so a start that is cut off is simply done again.
  */
-async function initialise(dataDir: string, program: Program): Promise<void> {
+async function initialise(dataDir: string, program: Program, signal?: AbortSignal): Promise<void> {
   const draft = `${dataDir}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
   const { ask, ready, stop } = startWorker(draft, program);
   try {
-    await ready;
+    await unlessAborted(ready, stop, signal);
     await ask({ kind: 'close' });
   } finally {
     await stop();
   }
   await rename(draft, dataDir);
+}
+
+/** Waits for a thread to be ready; the signal ends it, which fails what waits for it. To the database that is a crash. */
+async function unlessAborted(
+  ready: Promise<unknown>,
+  stop: () => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const abort = (): void => void stop();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  await ready.finally(() => signal?.removeEventListener('abort', abort));
 }
 
 function startWorker(dataDir: string, program: Program) {

@@ -19,9 +19,10 @@ type Parameter = string | number | boolean | null;
 /**
  * Connects and makes sure that the server answers.
  * @param url `postgres://user:password@host:port/database`
+ * @param signal gives up while connecting
  * @throws what postgres.js or the server says when there is no connection
  */
-export async function openPostgres(url: string): Promise<SqlEngine> {
+export async function openPostgres(url: string, signal?: AbortSignal): Promise<SqlEngine> {
   const client = postgres(url, {
     max: 3,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
@@ -29,11 +30,15 @@ export async function openPostgres(url: string): Promise<SqlEngine> {
     onnotice: () => undefined,
     types: { json },
   });
+  const giveUp = (): void => void client.end({ timeout: 0 });
+  signal?.addEventListener('abort', giveUp);
   try {
     await client.unsafe('select 1');
   } catch (error) {
     await client.end({ timeout: 0 });
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
   return {
     name: 'postgres',

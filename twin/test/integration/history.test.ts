@@ -1,6 +1,6 @@
 // The history with real engines: nothing acknowledged is lost by kill -9 or by a database that comes and goes.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -82,6 +82,21 @@ async function expectAll(history: History, acknowledged: number): Promise<void> 
 }
 
 describe('on PGlite', () => {
+  test('an end in the middle of the first start is quick and leaves a folder to start in', async () => {
+    const dataDir = folder();
+    for (const waitMs of [0, 300]) {
+      const history = await open(dataDir);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const acknowledged = history.appendAlarmEvent({ line: LINE, alarm: '1', kind: 'raised', payload: {}, atMs: 1 });
+      const startedMs = performance.now();
+      await history.close();
+      await acknowledged;
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    }
+    expect(existsSync(join(dataDir, 'twin.lock'))).toBe(false);
+    expect(readdirSync(join(dataDir, 'spool'))).toHaveLength(2);
+  });
+
   const dataDir = folder();
 
   test('kill -9 in the middle of writing loses nothing that was acknowledged, and the lock is taken over', async () => {
