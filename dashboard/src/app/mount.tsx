@@ -1,11 +1,9 @@
 // Puts the app on the page over a transport: the real one, or a fixture in development.
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter/index.css';
-import 'uplot/dist/uPlot.min.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './shell.css';
-import '../features/live/live.css';
 import { Session } from '../stream/session.ts';
 import type { Transport } from '../stream/transport.ts';
 import { SessionContext } from '../stream/use-twin.ts';

@@ -145,9 +145,10 @@ function drawRow(ctx: CanvasRenderingContext2D, drawing: RowDrawing): void {
     const right = Math.min(scale.nowX, scale.x(toMs));
     if (right <= 0 || right <= left) return;
     const look = STATE_LOOK[state];
+    // A stop shorter than a pixel is blended in by its share of it, so that the usual short waits stay quiet.
     ctx.globalAlpha = look.visual === 'running' ? 0.5 : look.visual === 'idle' ? 0.22 : 1;
     ctx.fillStyle = colors.state[look.visual];
-    ctx.fillRect(left, y, Math.max(look.attention === 2 ? 2 : 0.75, right - left), height);
+    ctx.fillRect(left, y, Math.max(look.attention === 2 ? 2 : 0, right - left), height);
   });
   ctx.globalAlpha = 0.32;
   if (hatch !== null) ctx.fillStyle = hatch;

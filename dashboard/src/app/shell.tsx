@@ -1,11 +1,14 @@
 // The shell every page plugs into: rail, global bar, page, time dock, and what to say when there is no twin.
-import { LivePage } from '../features/live/live-page.tsx';
+import { lazy, Suspense } from 'react';
 import { useFreshness, useTwin } from '../stream/use-twin.ts';
 import { formatDuration } from '../ui/format.ts';
 import { GlobalBar } from './global-bar.tsx';
 import { KeysDialog, useKeys } from './keys.tsx';
 import { Rail } from './rail.tsx';
 import { TimeDock } from './time-dock.tsx';
+
+/** Apart from the shell, so that bar and KPIs stand before the 3D engine has arrived. */
+const LivePage = lazy(async () => ({ default: (await import('../features/live/live-page.tsx')).LivePage }));
 
 /** The whole window. */
 export function Shell() {
@@ -18,7 +21,13 @@ export function Shell() {
       <GlobalBar />
       <main className="page">
         <Banner />
-        {model !== null && isKnown ? <LivePage model={model} /> : <Waiting />}
+        {model !== null && isKnown ? (
+          <Suspense fallback={<Waiting />}>
+            <LivePage model={model} />
+          </Suspense>
+        ) : (
+          <Waiting />
+        )}
       </main>
       {model !== null && isKnown ? <TimeDock model={model} /> : <footer className="dock" />}
       <KeysDialog />

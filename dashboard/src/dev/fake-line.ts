@@ -43,7 +43,7 @@ export class FakeLine {
     for (const station of model.stations) {
       this.machines.set(station.id, {
         station,
-        state: 'starved',
+        state: station.kind === 'sink' ? 'processing' : 'starved',
         sinceMs: startMs,
         parts: [],
         remainingSeconds: 0,
@@ -53,7 +53,7 @@ export class FakeLine {
         stopReason: null,
         down: 0,
       });
-      this.changes.set(station.id, [[startMs, 'starved']]);
+      this.changes.set(station.id, [[startMs, station.kind === 'sink' ? 'processing' : 'starved']]);
     }
     for (const buffer of model.buffers) this.buffers.set(buffer.id, []);
   }

@@ -18,7 +18,7 @@ const SHIFT_MS = 8 * 3600_000;
 /** The scripted jam comes this long after the opening, and lasts so long [s]. */
 const JAM_AFTER_SECONDS = 8;
 const JAM_SECONDS = 75;
-const OUTPUT_BEFORE = 803;
+const OUTPUT_BEFORE = 512;
 
 /** A fake twin of one line. */
 export class Fixture {
@@ -184,7 +184,7 @@ export class Fixture {
       shift: 'late',
       output: this.line.output + OUTPUT_BEFORE,
       scrap: this.line.scrap,
-      throughputPerHour: 418,
+      throughputPerHour: 302,
       wip: this.line.places.size,
       flowTimeSeconds: 214,
       oee,
@@ -200,7 +200,7 @@ export class Fixture {
       (sum, machine) => sum + (machine.station.kind === 'source' ? 0 : machine.down),
       0,
     );
-    const end = done + (horizonMs - nowMs) / 1000 / 8.7 - downSeconds / 8 - (downSeconds > 0 ? 24 : 0);
+    const end = done + (horizonMs - nowMs) / 1000 / 11.9 - downSeconds / 11.9 - (downSeconds > 0 ? 24 : 0);
     this.#p50 = this.#p50 === null ? end : this.#p50 + (end - this.#p50) * 0.3 + (this.line.random() - 0.5) * 2;
     const at = (share: number) => {
       const middle = done + ((this.#p50 ?? end) - done) * share;
@@ -243,7 +243,7 @@ export class Fixture {
       const finished = Math.min(entry.quantity, done);
       done -= finished;
       before += entry.quantity;
-      const lag = Math.max(0, 8.7 * 1000 * (before - (this.line.output + OUTPUT_BEFORE)));
+      const lag = Math.max(0, 11.9 * 1000 * (before - (this.line.output + OUTPUT_BEFORE)));
       const isDone = finished >= entry.quantity;
       const p50 = nowMs + lag;
       const dueMs = this.#shiftMs + entry.dueMinutes * 60_000;

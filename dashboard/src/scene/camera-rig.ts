@@ -6,7 +6,7 @@ export type CameraPreset = 'fit' | 'top' | 'line';
 
 /** Azimuth from the front and elevation over the floor of each preset [degrees]. */
 const ANGLES: Record<CameraPreset, { azimuth: number; elevation: number }> = {
-  fit: { azimuth: -24, elevation: 42 },
+  fit: { azimuth: -16, elevation: 50 },
   top: { azimuth: 0, elevation: 89.5 },
   line: { azimuth: 0, elevation: 22 },
 };

@@ -28,7 +28,17 @@ interface Rect {
 }
 
 const GAP = 4;
-const LIFTS = [0, 1, 2, 3];
+/** Places tried in turn: lines up, and share of the width to the side. */
+const TRIES = [
+  [0, 0],
+  [0, -0.35],
+  [0, 0.35],
+  [1, 0],
+  [1, -0.35],
+  [1, 0.35],
+  [2, 0],
+  [3, 0],
+] as const;
 
 /**
  * @param boxes the labels
@@ -53,20 +63,26 @@ export function layoutLabels(boxes: readonly LabelBox[], view: { width: number; 
 }
 
 function place(box: LabelBox, view: { width: number; height: number }, taken: readonly Rect[]) {
-  for (const lift of LIFTS) {
-    const rect = rectAt(box, box.width, lift, view);
+  for (const [lift, aside] of TRIES) {
+    const rect = rectAt(box, { width: box.width, lift, aside }, view);
     if (isFree(rect, taken)) return { mode: 'full' as const, rect };
   }
   if (!box.hasMarker) return null;
-  for (const lift of LIFTS) {
-    const rect = rectAt(box, box.height, lift, view);
+  for (const [lift] of TRIES) {
+    const rect = rectAt(box, { width: box.height, lift, aside: 0 }, view);
     if (isFree(rect, taken)) return { mode: 'marker' as const, rect };
   }
   return null;
 }
 
-function rectAt(box: LabelBox, width: number, lift: number, view: { width: number; height: number }): Rect {
-  const left = Math.max(GAP, Math.min(box.x - width / 2, view.width - width - GAP));
+interface Try {
+  width: number;
+  lift: number;
+  aside: number;
+}
+
+function rectAt(box: LabelBox, { width, lift, aside }: Try, view: { width: number; height: number }): Rect {
+  const left = Math.max(GAP, Math.min(box.x - width / 2 + aside * width, view.width - width - GAP));
   const top = Math.max(GAP, Math.min(box.y - box.height * (1 + lift) - GAP * lift, view.height - box.height - GAP));
   return { left, top, right: left + width, bottom: top + box.height };
 }

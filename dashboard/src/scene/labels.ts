@@ -58,8 +58,9 @@ export class Labels {
     }
     if (label.queued !== queue) {
       label.queue.textContent = queue > 0 ? String(queue) : '';
+      // Measuring costs a reflow: only when the figure takes another number of digits.
+      if (String(queue).length !== String(label.queued).length || queue === 0 || label.queued <= 0) label.width = 0;
       label.queued = queue;
-      label.width = 0;
     }
   }
 

@@ -32,7 +32,7 @@ export interface LineSceneOptions {
   onHover: (station: string | null) => void;
 }
 
-const PADDING: Padding = { left: 36, right: 36, top: 64, bottom: 56 };
+const PADDING: Padding = { left: 22, right: 22, top: 76, bottom: 44 };
 /** Longest step of the machines' motion, so that a jump of the clock does not spin them [s]. */
 const LONGEST_STEP_SECONDS = 0.5;
 const CLICK_PX = 5;

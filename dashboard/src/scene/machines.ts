@@ -7,6 +7,11 @@ import type { ScenePalette } from './palette.ts';
 import { DESIGNS } from './shapes/index.ts';
 import { Solid } from './solid.ts';
 
+/** Lens of the stack light, above its foot [m]. */
+export const LENS_BOTTOM = 0.16;
+export const LENS_HEIGHT = 0.3;
+export const LENS_RADIUS = 0.1;
+
 interface Mechanism {
   motion: Motion;
   isWorking: boolean;
@@ -34,7 +39,7 @@ export class Machines {
   /** Builds the geometry of every shape in use once and an instance for every machine. */
   constructor(model: LineModel, palette: ScenePalette) {
     const shapes = [...new Set(model.stations.map((station) => station.shape))];
-    const bodies = shapes.map((shape) => draw(palette, (solid) => DESIGNS[shape].body(solid)));
+    const bodies = shapes.map((shape) => draw(palette, (solid) => drawBody(DESIGNS[shape], solid)));
     const pieces = shapes.map((shape) => DESIGNS[shape].pieces.map((piece) => draw(palette, piece)));
     const pieceCount = model.stations.reduce((sum, station) => sum + DESIGNS[station.shape].pieces.length, 0);
     this.#bodies = batch(bodies, model.stations.length);
@@ -96,6 +101,19 @@ export class Machines {
       this.#pieces.setMatrixAt(id, this.#scratch);
     });
   }
+}
+
+/** The body with the pole and the cap of its stack light. */
+function drawBody(design: MachineDesign, solid: Solid): void {
+  const [x, y, z] = design.light;
+  design.body(solid);
+  solid.cylinder({ at: [x, y + 0.06, z], radius: 0.045, length: 0.24, paint: 'dark', sides: 8 }).cylinder({
+    at: [x, y + LENS_BOTTOM + LENS_HEIGHT + 0.02, z],
+    radius: LENS_RADIUS,
+    length: 0.05,
+    paint: 'dark',
+    sides: 12,
+  });
 }
 
 function draw(palette: ScenePalette, build: (solid: Solid) => void): BufferGeometry {

@@ -4,7 +4,7 @@ const TARGET_MS = 1000 / 62;
 /** A frame interval above this counts as slow [ms]. */
 const SLOW_MS = 40;
 const SLOW_FRAMES = 24;
-const QUALITIES = [1, 0.75, 0.6] as const;
+const QUALITIES = [1, 0.75] as const;
 
 /** Runs `draw` until `stop`; `draw` says whether it drew. */
 export class Pacer {

@@ -16,13 +16,12 @@ import { STATE_LOOK } from '../ui/states.ts';
 import { beltMesh } from './belts.ts';
 import { floorMesh, Marks } from './ground.ts';
 import type { Extent, MarkSpec } from './ground.ts';
-import { Machines, stationFrame } from './machines.ts';
+import { LENS_BOTTOM, LENS_HEIGHT, LENS_RADIUS, Machines, stationFrame } from './machines.ts';
 import type { ScenePalette } from './palette.ts';
 import { PartMesh } from './parts.ts';
 import { DESIGNS } from './shapes/index.ts';
 
 const PLATE_ALPHA = [0.75, 0.72, 1] as const;
-const LENS_HEIGHT = 0.26;
 
 /** The drawn line; rebuilt when model or theme change. */
 export class Stage {
@@ -140,7 +139,7 @@ export function lightAnchors(model: LineModel): Map<string, Vector3> {
   return new Map(
     model.stations.map((station) => {
       const [x, y, z] = DESIGNS[station.shape].light;
-      return [station.id, new Vector3(x, y + 0.2, z).applyMatrix4(stationFrame(station))];
+      return [station.id, new Vector3(x, y + LENS_BOTTOM + LENS_HEIGHT / 2, z).applyMatrix4(stationFrame(station))];
     }),
   );
 }
@@ -166,12 +165,15 @@ function marksOf(model: LineModel): MarkSpec[] {
 }
 
 function lensMesh(model: LineModel): InstancedMesh {
-  const geometry = new CylinderGeometry(0.085, 0.085, LENS_HEIGHT, 12);
+  const geometry = new CylinderGeometry(LENS_RADIUS, LENS_RADIUS, LENS_HEIGHT, 12);
   const mesh = new InstancedMesh(geometry, new MeshBasicMaterial({ toneMapped: false }), model.stations.length);
   const local = new Matrix4();
   model.stations.forEach((station, index) => {
     const [x, y, z] = DESIGNS[station.shape].light;
-    mesh.setMatrixAt(index, stationFrame(station).multiply(local.makeTranslation(x, y + 0.07 + LENS_HEIGHT / 2, z)));
+    mesh.setMatrixAt(
+      index,
+      stationFrame(station).multiply(local.makeTranslation(x, y + LENS_BOTTOM + LENS_HEIGHT / 2, z)),
+    );
     mesh.setColorAt(index, new Color('#808080'));
   });
   mesh.frustumCulled = false;

@@ -1,6 +1,14 @@
 // SVG path data of the eight state shapes, for React and for the scene's labels.
 import type { VisualState } from './states.ts';
 
+/** Half width of a tooth [rad] and its radius, at root and tip, going round. */
+const TOOTH = [
+  [-0.3, 4.6],
+  [-0.18, 7],
+  [0.18, 7],
+  [0.3, 4.6],
+] as const;
+
 /** Path of each state shape in a 16 x 16 box; hollow shapes are stroked. */
 export const STATE_PATHS: Record<VisualState, { d: string; isHollow: boolean }> = {
   running: { d: 'M4 2.5 L13.5 8 L4 13.5 Z', isHollow: false },
@@ -12,14 +20,6 @@ export const STATE_PATHS: Record<VisualState, { d: string; isHollow: boolean }> 
   maintenance: { d: 'M6 2 H10 V6 H14 V10 H10 V14 H6 V10 H2 V6 H6 Z', isHollow: false },
   offline: { d: 'M8 2.8 A5.2 5.2 0 1 1 7.99 2.8 Z', isHollow: true },
 };
-
-/** Half width of a tooth [rad] and its radius, at root and tip, going round. */
-const TOOTH = [
-  [-0.3, 4.6],
-  [-0.18, 7],
-  [0.18, 7],
-  [0.3, 4.6],
-] as const;
 
 function gearPath(): string {
   const points: string[] = [];

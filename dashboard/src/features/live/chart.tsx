@@ -1,6 +1,7 @@
 // A uPlot chart that follows its element's size and the theme.
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
 import { useView } from '../../ui/view-state.ts';
 
 export interface ChartColors {

@@ -37,12 +37,12 @@ export function ForecastPanel() {
       <p className="figure">
         <b>{formatCount(p50)}</b> good parts{' '}
         <span className="muted">
-          80 % between {formatCount(p10)} and {formatCount(p90)}
+          {formatCount(p10)}–{formatCount(p90)} in 80 %
         </span>
       </p>
       <Chart
         data={data}
-        height={132}
+        height={136}
         options={fanOptions}
         label={`Output to shift end: ${Math.round(p50)}, between ${Math.round(p10)} and ${Math.round(p90)}`}
       />
@@ -51,7 +51,7 @@ export function ForecastPanel() {
           <p className="muted small caption">How this forecast moved</p>
           <Chart
             data={trailData(moved)}
-            height={84}
+            height={80}
             options={trailOptions}
             label="Shift-end forecast over the last hour"
           />
@@ -104,7 +104,7 @@ function trailData(trail: TwinState['forecastTrail']): uPlot.AlignedData {
 const plain = { show: false };
 
 function fanOptions(colors: ChartColors): Omit<uPlot.Options, 'width' | 'height'> {
-  const edge = { stroke: 'transparent', points: plain };
+  const edge = { stroke: withAlpha(colors.text, 0.5), width: 1, points: plain };
   return {
     legend: plain,
     cursor: plain,
@@ -119,7 +119,7 @@ function fanOptions(colors: ChartColors): Omit<uPlot.Options, 'width' | 'height'
     ],
     bands: [{ series: [4, 2], fill: withAlpha(colors.text, 0.24) }],
     hooks: { draw: [(plot) => drawNow(plot, colors)] },
-    padding: [8, 10, 0, 0],
+    padding: [8, 18, 0, 0],
   };
 }
 
@@ -141,14 +141,24 @@ function drawNow(plot: uPlot, colors: ChartColors): void {
 }
 
 function trailOptions(colors: ChartColors): Omit<uPlot.Options, 'width' | 'height'> {
-  const edge = { stroke: 'transparent', points: plain };
+  const edge = { stroke: withAlpha(colors.text, 0.5), width: 1, points: plain };
   return {
     legend: plain,
     cursor: plain,
-    scales: { x: { time: true } },
+    scales: { x: { time: true, range: atLeastTenMinutes }, y: { range: (_, min, max) => withAir(min, max) } },
     axes: axes(colors),
     series: [{}, edge, { stroke: colors.strong, width: 1.5, points: plain }, edge],
     bands: [{ series: [3, 1], fill: withAlpha(colors.text, 0.24) }],
-    padding: [6, 10, 0, 0],
+    padding: [6, 18, 0, 0],
   };
+}
+
+/** A young trail is shown on ten minutes, so that it grows instead of shrinking. */
+function atLeastTenMinutes(_: uPlot, min: number, max: number): [number, number] {
+  return [Math.min(min, max - 600), max];
+}
+
+function withAir(min: number, max: number): [number, number] {
+  const air = Math.max(1, (max - min) * 0.2);
+  return [min - air, max + air];
 }

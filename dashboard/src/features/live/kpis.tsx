@@ -1,6 +1,6 @@
 // KPI strip of the global bar, with the shift-end forecast as a band that slides when it changes.
 import { useRef } from 'react';
-import type { Order } from '@mini-factory-twin/contracts';
+import type { Band, Order } from '@mini-factory-twin/contracts';
 import type { ForecastPoint } from '../../stream/twin-state.ts';
 import { useTwin } from '../../stream/use-twin.ts';
 import { formatChange, formatCount, formatShare, formatTime } from '../../ui/format.ts';
@@ -74,26 +74,38 @@ function ForecastKpi({ plan }: { plan: number }) {
   );
 }
 
-/** P10 to P90 as a band, P50 as a mark, the plan as a tick, on a scale round the plan. */
-function Gauge({ band, plan }: { band: { p10: number; p50: number; p90: number }; plan: number }) {
-  const centre = useSteadyCentre(plan > 0 && plan < band.p90 * 1.3 ? (plan + band.p50) / 2 : band.p50, band);
-  const half = Math.max(centre * 0.12, (band.p90 - band.p10) * 1.2, 1);
-  const at = (value: number) => Math.min(100, Math.max(0, ((value - centre + half) / (2 * half)) * 100));
+/** P10 to P90 as a band, P50 as a mark, the plan as a tick, on a scale that stays put while the band fits. */
+function Gauge({ band, plan }: { band: Band; plan: number }) {
+  const { from, to } = useSteadyScale(band, plan);
+  const at = (value: number) => Math.min(100, Math.max(0, ((value - from) / (to - from)) * 100));
   return (
     <span className="gauge" aria-hidden="true">
       <i className="gauge-band" style={{ left: `${at(band.p10)}%`, width: `${at(band.p90) - at(band.p10)}%` }} />
-      {plan > 0 && Math.abs(plan - centre) <= half && <i className="gauge-plan" style={{ left: `${at(plan)}%` }} />}
+      {plan >= from && plan <= to && <i className="gauge-plan" style={{ left: `${at(plan)}%` }} />}
       <i className="gauge-mark" style={{ left: `${at(band.p50)}%` }} />
     </span>
   );
 }
 
-/** Keeps the scale where it is while the band fits, so that a change is seen as motion and not as a new scale. */
-function useSteadyCentre(wanted: number, band: { p10: number; p90: number }): number {
-  const centre = useRef(wanted);
-  const half = centre.current * 0.12;
-  if (band.p10 < centre.current - half || band.p90 > centre.current + half) centre.current = wanted;
-  return centre.current;
+interface Scale {
+  from: number;
+  to: number;
+}
+
+/** A change is to be seen as motion on the scale, not as a new scale. */
+function useSteadyScale(band: Band, plan: number): Scale {
+  const scale = useRef<Scale>({ from: 1, to: 0 });
+  if (band.p10 < scale.current.from || band.p90 > scale.current.to) scale.current = gaugeScale(band, plan);
+  return scale.current;
+}
+
+/** A scale with room for the band and its moves, and for the plan when it is near. */
+export function gaugeScale(band: Band, plan: number): Scale {
+  const isPlanNear = plan > 0 && Math.abs(plan - band.p50) < band.p50 * 0.12;
+  const low = isPlanNear ? Math.min(plan, band.p10) : band.p10;
+  const high = isPlanNear ? Math.max(plan, band.p90) : band.p90;
+  const air = Math.max(2, (high - low) * 0.5);
+  return { from: low - air, to: high + air };
 }
 
 /**

@@ -9,6 +9,7 @@ import { ForecastPanel } from './forecast-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
 import { SceneView } from './scene-view.tsx';
+import './live.css';
 
 /** The page for one line. */
 export function LivePage({ model }: { model: LineModel }) {

@@ -46,7 +46,9 @@ export function OrdersPanel({ model }: { model: LineModel }) {
               <th scope="col">Order</th>
               <th scope="col">Done</th>
               <th scope="col">Due</th>
-              <th scope="col">Finish, P10–P90</th>
+              <th scope="col" title="Forecast: P50, and P10 to P90">
+                Finish
+              </th>
               <th scope="col" title="Probability to be on time">
                 On time
               </th>
@@ -85,7 +87,10 @@ function OrderRow({ order, color }: { order: Order; color: string }) {
       </td>
       <td>{formatTime(order.dueMs)}</td>
       <td>{finishText(order)}</td>
-      <td>{order.status === 'done' ? (isLate(order) ? 'late' : 'done') : formatShare(order.onTimeProbability)}</td>
+      <td>
+        {isLate(order) && <i className="late" title="Late, or more likely late than not" />}
+        {order.status === 'done' ? (isLate(order) ? 'late' : 'done') : formatShare(order.onTimeProbability)}
+      </td>
     </tr>
   );
 }
