@@ -130,7 +130,7 @@ function percent(blocks: readonly number[], { floor, ambition }: { floor: number
 }
 
 async function firstLine(url: string): Promise<string> {
-  const { lines } = await getJson<{ lines: { id: string }[] }>(`${url}/api/lines`);
+  const lines = await getJson<{ id: string }[]>(`${url}/api/lines`);
   const first = lines[0];
   if (first === undefined) throw new Error('the twin has no line');
   return first.id;

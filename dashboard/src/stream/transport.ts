@@ -38,10 +38,10 @@ export interface Transport {
 export function httpTransport(origin: string): Transport {
   const path = (line: string, rest: string) => `/api/lines/${encodeURIComponent(line)}${rest}`;
   return {
-    lines: async () => (await getJson<{ lines: { id: string; name: string }[] }>(origin, '/api/lines')).lines,
+    lines: () => getJson<{ id: string; name: string }[]>(origin, '/api/lines'),
     line: (id) => getJson<LineDocument>(origin, path(id, '')),
     open: (line, events) => openSocket(origin.replace(/^http/, 'ws') + path(line, '/stream'), events),
-    signals: async (line) => (await getJson<{ signals: SignalView[] }>(origin, path(line, '/signals'))).signals,
+    signals: (line) => getJson<SignalView[]>(origin, path(line, '/signals')),
     history: (line, query) => {
       const search = new URLSearchParams({
         asset: query.asset,
