@@ -25,15 +25,22 @@ export async function checkStoppedMachine(scene: Scene, dashboard: Dashboard): P
 }
 
 async function checkDown({ checks }: Scene, dashboard: Dashboard, machine: Machine): Promise<void> {
-  const light = await lightOf(dashboard);
-  const before = await eventually('a forecast', () => dashboard.twin('forecast'), { until: (value) => value != null });
+  let light: Light | null = null;
+  let before: Forecast | null = null;
+  await checks.check('its stack light and a forecast are there before it is stopped', async () => {
+    light = await lightOf(dashboard);
+    const forecast = await eventually('a forecast', () => dashboard.twin('forecast'), {
+      until: (value) => value != null,
+    });
+    before = forecast ?? null;
+  });
   await checks.check('an aborted press is down on the page', async () => {
     await machine.command('Abort');
     await eventually('press down', () => dashboard.twin('states'), { until: (states) => states?.[STATION] === 'down' });
   });
   await checks.check('its stack light has another colour on the screen', async () => {
     await eventually('another stack light', () => lightOf(dashboard), {
-      until: (now) => now.name !== light.name && difference(now.color, light.color) > OTHER_COLOR,
+      until: (now) => light !== null && now.name !== light.name && difference(now.color, light.color) > OTHER_COLOR,
     });
   });
   await checks.check('an alarm for it is in the list', async () => {
@@ -70,7 +77,13 @@ async function checkBack({ checks, stack, line }: Scene, dashboard: Dashboard, m
   });
 }
 
-async function lightOf(dashboard: Dashboard): Promise<{ name: string | null; color: [number, number, number] }> {
+interface Light {
+  name: string | null;
+  /** Red, green and blue on the screen [0..255]. */
+  color: [number, number, number];
+}
+
+async function lightOf(dashboard: Dashboard): Promise<Light> {
   const [name, point] = [await dashboard.twin('stackLightColor', STATION), await dashboard.twin('project', STATION)];
   assert(point != null, 'the stack light is not in view');
   return { name: name ?? null, color: await dashboard.colorAt(point) };

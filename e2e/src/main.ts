@@ -32,6 +32,9 @@ try {
     browser = await launch();
   });
   if (stack !== null && browser !== null) await checkAll({ stack, browser });
+} catch (error) {
+  checks.failed++;
+  console.log(`FAILED  ${String((error as Error).stack)}`);
 } finally {
   await (browser as Browser | null)?.close();
   (stack as Stack | null)?.remove();
@@ -41,9 +44,10 @@ process.exit(checks.failed === 0 ? 0 : 1);
 
 async function checkAll({ stack, browser }: { stack: Stack; browser: Browser }): Promise<void> {
   const scene = { checks, stack, browser, line: LINE, outputFolder };
+  // First, while no other page draws: a browser without a graphics card is slow.
+  await checkAccessibility(scene);
   const dashboard = await checkPage(scene);
   await checkStoppedMachine(scene, dashboard);
-  await checkAccessibility(scene);
   await checkFailures(scene, dashboard);
   await checkStop(scene);
 }
