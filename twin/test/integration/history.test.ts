@@ -45,7 +45,7 @@ function startWriter(dataDir: string, databaseUrl: string): { process: ChildProc
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const [dataDir, databaseUrl] = process.argv.slice(1);
     const history = await openHistory({ dataDir, databaseUrl: databaseUrl || undefined, logger, flushMs: 5 });
-    if (!databaseUrl && !(await history.connected(30000))) process.exit(1);
+    if (!databaseUrl && !(await history.connected(90000))) process.exit(1);
     for (let n = 1; ; n++) {
       const source = { connection: 'c', address: 'a', session: 's', seq: 0 };
       history.append('${LINE}', [{ asset: 'cnc-1', signal: 'Meas/X', value: n, quality: 'good', tsSource: n, tsPublish: n, tsReceive: n,
@@ -103,7 +103,7 @@ describe('on PGlite', () => {
     const acknowledged = await killWriter(startWriter(dataDir, ''), 50);
     const history = await open(dataDir);
     try {
-      expect(await history.connected(30_000)).toBe(true);
+      expect(await history.connected(90_000)).toBe(true);
       await history.settled();
       await expectAll(history, acknowledged);
       const error = await open(dataDir).catch((reason: unknown) => reason);
@@ -112,7 +112,7 @@ describe('on PGlite', () => {
       await history.close();
     }
     const again = await open(dataDir);
-    expect(await again.connected(30_000)).toBe(true);
+    expect(await again.connected(90_000)).toBe(true);
     await expectAll(again, acknowledged);
     await again.close();
   });
@@ -129,7 +129,7 @@ describe('on PGlite', () => {
       expect(history.status()).toMatchObject({ engine: 'pglite', status: 'away' });
       await expect(history.alarmEvents(LINE)).rejects.toSatisfy((error) => isTwinError(error, 'DATABASE_UNAVAILABLE'));
       history.append(LINE, [record(1, 1)]);
-      await history.connected(30_000);
+      await history.connected(90_000);
       for (let i = 0; i < 40; i++) {
         history.append(
           LINE,
