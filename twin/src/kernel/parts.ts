@@ -18,6 +18,7 @@ import {
   ORDER_SIZE,
   PART_SIZE,
   PRODUCT,
+  RELEASED,
   REWORKS,
   SCRAPPED,
   WIP,
@@ -50,9 +51,15 @@ export function createPart(k: Core, product: number, order: number): number {
   return part;
 }
 
-/** Ends a part that went into another one. */
+/** Ends a part that went into another one. Had it an order, the order needs another part: this one is no output. */
 export function consumePart(k: Core, part: number): void {
-  if (!isComponent(k, k.n[part + PRODUCT])) changeWip(k, -1);
+  const { n } = k;
+  if (!isComponent(k, n[part + PRODUCT])) changeWip(k, -1);
+  const index = n[part + ORDER];
+  if (index >= 0) {
+    n[k.program.layout.orders + index * ORDER_SIZE + RELEASED]--;
+    reopenOrder(k, index);
+  }
   freePart(k, part);
 }
 
@@ -88,8 +95,7 @@ export function scrapPart(k: Core, part: number): void {
   const index = n[part + ORDER];
   if (index >= 0) {
     n[k.program.layout.orders + index * ORDER_SIZE + ORDER_SCRAPPED]++;
-    if (index < n[LINE + FIRST_OPEN]) n[LINE + FIRST_OPEN] = index;
-    recallOrderSources(k);
+    reopenOrder(k, index);
   }
   freePart(k, part);
 }
@@ -99,7 +105,9 @@ export function isComponent(k: Core, product: number): boolean {
   return k.m[k.program.tables.isComponent + product] !== 0;
 }
 
-function recallOrderSources(k: Core): void {
+/** An order has parts to start again: sources look at it anew. */
+function reopenOrder(k: Core, index: number): void {
+  if (index < k.n[LINE + FIRST_OPEN]) k.n[LINE + FIRST_OPEN] = index;
   const list = k.program.tables.orderSources;
   for (let i = 1; i <= k.m[list]; i++) recall(k, k.m[list + i]);
 }
