@@ -148,13 +148,15 @@ describe('on PGlite', () => {
 });
 
 const server = await startPostgres();
+afterAll(async () => {
+  if ('url' in server) await server.remove();
+});
 const missing = 'missing' in server ? server.missing : server.crash ? null : 'TEST_DATABASE_URL is not ours to stop';
 if (missing) console.warn(`a PostgreSQL that comes and goes is not tested: ${missing}`);
 
 describe.skipIf(missing !== null)('on PostgreSQL', () => {
   const postgres = server as PostgresServer;
   beforeAll(() => postgres.crash?.());
-  afterAll(() => postgres.remove());
 
   test('the twin starts without it; what a killed process left on disk is loaded once, in order, when it is there', async () => {
     const dataDir = folder();
