@@ -1,9 +1,11 @@
 // The demo line's model for tests.
 import type { LineModel } from '@mini-factory-twin/contracts';
-import { parseLineText } from '@mini-factory-twin/contracts/line-file';
-import text from '../../../examples/lines/drive-unit.yaml?raw';
+import { readLineFile } from '@mini-factory-twin/contracts/line-file';
 
-/** The model of `examples/lines/drive-unit.yaml`. */
-export async function demoModel(): Promise<LineModel> {
-  return parseLineText(text);
+/** A variable, because Vite rewrites literal addresses to those of bundled files. */
+const FILE = '../../../examples/lines/drive-unit.yaml';
+
+/** The model of the demo line. */
+export function demoModel(): Promise<LineModel> {
+  return readLineFile(new URL(FILE, import.meta.url).pathname);
 }

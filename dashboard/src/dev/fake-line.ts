@@ -128,25 +128,28 @@ export class FakeLine {
   }
 
   #step(machine: Machine): void {
-    if (machine.station.kind === 'sink') return;
-    if (machine.down > 0) {
-      machine.down -= 0.1;
-      if (machine.down > 0) return;
-      machine.down = 0;
-      machine.stopReason = null;
-    }
-    if (machine.parts.length > 0 && machine.remainingSeconds > 0) {
-      this.#set(machine, 'processing');
-      machine.remainingSeconds -= 0.1;
-      if (machine.remainingSeconds > 0) return;
-      machine.processed += machine.parts.length;
-      if (this.random() < 0.0012 && machine.station.failures.length > 0)
-        this.fail(machine.station.id, 20 + this.random() * 80);
-    }
-    if (machine.parts.length > 0 && !this.#pushOut(machine))
-      return this.#set(machine, machine.down > 0 ? 'down' : 'blocked');
-    if (machine.down > 0) return;
-    if (!this.#start(machine)) this.#set(machine, 'starved');
+    if (machine.station.kind === 'sink' || this.#isUnderRepair(machine) || this.#isWorking(machine)) return;
+    if (!this.#pushOut(machine)) this.#set(machine, machine.down > 0 ? 'down' : 'blocked');
+    else if (machine.down === 0 && !this.#start(machine)) this.#set(machine, 'starved');
+  }
+
+  #isUnderRepair(machine: Machine): boolean {
+    if (machine.down === 0) return false;
+    machine.down = Math.max(0, machine.down - 0.1);
+    if (machine.down > 0) return true;
+    machine.stopReason = null;
+    return false;
+  }
+
+  #isWorking(machine: Machine): boolean {
+    if (machine.parts.length === 0 || machine.remainingSeconds <= 0) return false;
+    this.#set(machine, 'processing');
+    machine.remainingSeconds -= 0.1;
+    if (machine.remainingSeconds > 0) return true;
+    machine.processed += machine.parts.length;
+    const fails = machine.station.failures.length > 0 && this.random() < 0.0012;
+    if (fails) this.fail(machine.station.id, 20 + this.random() * 80);
+    return false;
   }
 
   #pushOut(machine: Machine): boolean {

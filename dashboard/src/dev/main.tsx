@@ -1,7 +1,8 @@
 // Development entry: the dashboard over a fixture of the demo line, at `/dev.html` of `vite dev`.
 import type { LineModel } from '@mini-factory-twin/contracts';
 import { mount } from '../app/mount.tsx';
-import { Fixture, fixtureTransport } from './fixture.ts';
+import { Fixture } from './fixture.ts';
+import { fixtureTransport } from './fixture-transport.ts';
 
 const query = new URLSearchParams(location.search);
 const response = await fetch('/dev/line.json');

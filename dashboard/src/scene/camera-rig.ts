@@ -8,7 +8,7 @@ export type CameraPreset = 'fit' | 'top' | 'line';
 const ANGLES: Record<CameraPreset, { azimuth: number; elevation: number }> = {
   fit: { azimuth: -16, elevation: 50 },
   top: { azimuth: 0, elevation: 89.5 },
-  line: { azimuth: 0, elevation: 22 },
+  line: { azimuth: 0, elevation: 27 },
 };
 const FLIGHT_MS = 600;
 const ARRIVAL_MS = 1600;

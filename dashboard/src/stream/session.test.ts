@@ -1,7 +1,8 @@
 // A session keeps the stream: it opens it, asks anew after a gap, retries after a loss, hands moves on.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoModel } from '../dev/demo-model.ts';
-import { Fixture, fixtureTransport } from '../dev/fixture.ts';
+import { Fixture } from '../dev/fixture.ts';
+import { fixtureTransport } from '../dev/fixture-transport.ts';
 import { Session } from './session.ts';
 import { parseMessage } from './transport.ts';
 import type { StreamEvents, Transport } from './transport.ts';

@@ -1,6 +1,6 @@
 // The Live page: the line in 3D with legend and cameras, and beside it the inspector or the panels.
 import type { LineModel } from '@mini-factory-twin/contracts';
-import { useTwin } from '../../stream/use-twin.ts';
+import { useFreshness, useTwin } from '../../stream/use-twin.ts';
 import { StateGlyph } from '../../ui/glyphs.tsx';
 import { STATE_LOOK, VISUAL_LABEL, VISUAL_STATES } from '../../ui/states.ts';
 import { CAMERAS, useView } from '../../ui/view-state.ts';
@@ -14,10 +14,11 @@ import './live.css';
 /** The page for one line. */
 export function LivePage({ model }: { model: LineModel }) {
   const selected = useView((view) => view.station);
+  const { kind } = useFreshness();
   const station = model.stations.find((entry) => entry.id === selected);
   return (
     <div className="live">
-      <section className="live-scene" aria-label="Line">
+      <section className="live-scene" aria-label="Line" data-fresh={kind}>
         <SceneView model={model} />
         <Legend />
         <Cameras />

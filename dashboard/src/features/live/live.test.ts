@@ -104,10 +104,14 @@ describe('forecast', () => {
     const seen = Array.from({ length: 300 }, (_, index) => [forecast.madeAtMs - (300 - index) * 1000, index] as const);
     const [times, actual, p10, p50, p90] = fanData(forecast, seen);
     expect([...(times ?? [])].every((at, index, all) => index === 0 || at >= (all[index - 1] as number))).toBe(true);
-    for (let i = 0; i < (times?.length ?? 0); i += 1) {
-      expect(actual?.[i] === null).toBe(p50?.[i] !== null);
-      if (p50?.[i] !== null)
-        expect((p10?.[i] as number) <= (p50?.[i] as number) && (p50?.[i] as number) <= (p90?.[i] as number)).toBe(true);
-    }
+    const future = (values: typeof p50) => [...(values ?? [])].slice(seenCount(actual));
+    expect(seenCount(actual) + forecast.fan.length).toBe(times?.length);
+    expect(future(p50)).toEqual(forecast.fan.map((point) => point.output.p50));
+    expect(future(p10)).toEqual(forecast.fan.map((point) => point.output.p10));
+    expect(future(p90)).toEqual(forecast.fan.map((point) => point.output.p90));
   });
 });
+
+function seenCount(values: ArrayLike<number | null | undefined> | undefined): number {
+  return Array.from(values ?? []).filter((value) => value !== null).length;
+}
