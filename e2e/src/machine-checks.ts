@@ -45,7 +45,10 @@ async function checkDown({ checks }: Scene, dashboard: Dashboard, machine: Machi
   });
   await checks.check('an alarm for it is in the list', async () => {
     await eventually('an alarm', () => dashboard.twin('alarms'), {
-      until: (alarms) => alarms?.some(({ asset, clearedMs }) => asset === STATION && clearedMs === null) ?? false,
+      until: (alarms) =>
+        alarms?.some(
+          ({ asset, kind, clearedMs }) => asset === STATION && kind === 'machine-down' && clearedMs === null,
+        ) ?? false,
     });
   });
   await checks.check('the forecast changes with it', async () => {
