@@ -15,7 +15,7 @@ export const simulatorConfigSchema = z.object({
     .describe('MQTT broker to send to'),
   SIMULATOR_USERNAME: text.optional().describe('User name at the broker'),
   SIMULATOR_PASSWORD: text.optional().describe('Password at the broker'),
-  SIMULATOR_SEED: number.int().default(1).describe('Seed of everything random; same seed, same day'),
+  SIMULATOR_SEED: number.int().default(8).describe('Seed of everything random; same seed, same day'),
   SIMULATOR_SPEED: number.positive().max(1000).default(1).describe('Plant seconds per real second'),
   SIMULATOR_TRUTH_FILE: text.optional().describe('File for what really happened (NDJSON), for scoring only'),
   SIMULATOR_WARM_UP_SECONDS: number

@@ -1,6 +1,5 @@
 // The twin put together: source, mirror, history, forecast, alarms, API and the UNS tree. The one place that wires them.
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LineModel } from '@mini-factory-twin/contracts';
 import { readLineFile } from '@mini-factory-twin/contracts/line-file';
 import type { Logger } from 'pino';
@@ -21,7 +20,6 @@ const SECOND_MS = 1000;
 const SAVE_MS = 5000;
 /** How long the alarm journal is waited for at start. */
 const JOURNAL_WAIT_MS = 20_000;
-const JOURNAL_CHECK_MS = 100;
 /** At most one forecast a minute goes into the ledger. */
 const LEDGER_MS = 60_000;
 
@@ -225,8 +223,7 @@ function publishKpis(uns: UnsMirror | null, line: LiveLine): void {
 
 /** Alarms go on where the journal ends; without a database they begin afresh after a while, and the journal is kept. */
 async function watchAlarms({ line, history, logger }: Parts): Promise<void> {
-  for (let waitedMs = 0; history.status().status !== 'ok' && waitedMs < JOURNAL_WAIT_MS; waitedMs += JOURNAL_CHECK_MS)
-    await sleep(JOURNAL_CHECK_MS, null, { ref: false });
+  await history.connected(JOURNAL_WAIT_MS);
   try {
     await history.settled();
     line.watchAlarms((await history.alarmEvents(line.model.id)).map(fromJournal));

@@ -78,20 +78,20 @@ describe('the demo line', () => {
       ),
       buffers: line.bufferIds.map(() => ({ parts: [] })),
       orders: line.orders.map((_, index) =>
-        index === 0 ? { released: 420, done: 419, scrapped: 0 } : { released: 0, done: 0, scrapped: 0 },
+        index === 0 ? { released: 520, done: 519, scrapped: 0 } : { released: 0, done: 0, scrapped: 0 },
       ),
-      goodOutput: 419,
+      goodOutput: 519,
       scrapped: 2,
     };
     kernel.load(live);
     kernel.resample(1, 0);
     expect(kernel.wip()).toBe(2);
     kernel.runUntil(2 * HOUR + 2);
-    expect(kernel.goodOutput()).toBe(420);
+    expect(kernel.goodOutput()).toBe(520);
     expect(kernel.orderFinishedAt(0)).toBeGreaterThan(2 * HOUR);
     expect(kernel.orderFinishedAt(0)).toBeLessThan(2 * HOUR + 2);
     kernel.runUntil(3 * HOUR);
-    expect(kernel.goodOutput()).toBeGreaterThan(420 + 300);
+    expect(kernel.goodOutput()).toBeGreaterThan(520 + 300);
   });
 });
 
