@@ -23,10 +23,13 @@ export interface Failure {
 
 /** Ages the failure modes of a machine and says which one strikes. */
 export class FailureClocks {
+  /** True when a mode ages while the machine stands. */
+  readonly agesAtRest: boolean;
   private readonly clocks: FailureClock[];
 
   constructor(station: Station, seed: number, hidden: HiddenTruth) {
     this.clocks = station.failures.map((mode) => newClock(station, mode, { seed, hidden }));
+    this.agesAtRest = station.failures.some((mode) => mode.clock === 'calendar');
   }
 
   /** Wear of the machine, 0 new .. 1 at the end of life: the worst of its modes that wear out. */

@@ -44,16 +44,23 @@ export function commandName(code: number): PackmlCommand | undefined {
   return (Object.keys(PACKML_COMMANDS) as PackmlCommand[]).find((name) => PACKML_COMMANDS[name] === code);
 }
 
-/** State and mode of one unit. Acting states last one scan; every state is seen for at least one. */
+/** What one unit tells of itself. Acting states last one scan; every state is seen for at least one. */
 export class PackmlUnit {
   state: number = S.Stopped;
   mode: number = PACKML_MODES.Production;
+  isBlocked = false;
+  isStarved = false;
+  stopReason = 0;
+  /** Set when anything that is reported changed; cleared by whoever reports. */
+  isChanged = true;
 
-  /** Ends an acting state; true when the unit was in one. */
+  /** Ends an acting state; true when the unit was in one. Causes of a suspension hold until the unit executes again. */
   advance(): boolean {
     const next = ACTING_LEADS_TO[this.state];
     if (next === undefined) return false;
     this.state = next;
+    this.isChanged = true;
+    if (next === S.Execute) this.clearCauses();
     return true;
   }
 
@@ -62,7 +69,32 @@ export class PackmlUnit {
     const to = this.targetOf(name);
     if (to === undefined) return false;
     this.state = to;
+    this.isChanged = true;
     return true;
+  }
+
+  /** Suspends because of the neighbours. */
+  suspendFor(cause: 'blocked' | 'starved'): void {
+    this.isBlocked = cause === 'blocked';
+    this.isStarved = cause === 'starved';
+    this.command('Suspend');
+  }
+
+  clearCauses(): void {
+    this.isChanged ||= this.isBlocked || this.isStarved;
+    this.isBlocked = false;
+    this.isStarved = false;
+  }
+
+  /** Sets the stop reason; 0 for none. */
+  explain(reason: number): void {
+    this.isChanged ||= reason !== this.stopReason;
+    this.stopReason = reason;
+  }
+
+  setMode(mode: number): void {
+    this.isChanged ||= mode !== this.mode;
+    this.mode = mode;
   }
 
   private targetOf(name: PackmlCommand): number | undefined {

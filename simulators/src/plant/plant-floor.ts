@@ -2,7 +2,6 @@
 import type { Station, StationState } from '@mini-factory-twin/contracts';
 import type { Crew } from './crew.ts';
 import type { HiddenTruth } from './hidden-truth.ts';
-import type { Machine } from './machine.ts';
 import type { CycleResult, Part } from './part.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
@@ -17,7 +16,8 @@ export interface PlantFloor {
   onState(id: string, state: StationState): void;
   onPartAt(part: Part, place: string): void;
   onPartGone(part: Part): void;
-  onCycleEnd(machine: Machine, result: CycleResult): void;
+  /** A cycle of the station with this index is over. */
+  onCycleEnd(station: number, result: CycleResult): void;
 }
 
 /** A way out of a machine that is free now. */

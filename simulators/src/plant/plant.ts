@@ -6,7 +6,7 @@ import { Crew } from './crew.ts';
 import { createHiddenTruth } from './hidden-truth.ts';
 import { Machine } from './machine.ts';
 import { OrderDesk } from './order-desk.ts';
-import type { Part } from './part.ts';
+import type { CycleResult, Part } from './part.ts';
 import { createPlaces, type Traffic } from './places.ts';
 import type { PlantFloor } from './plant-floor.ts';
 import { createRandom } from './random.ts';
@@ -73,7 +73,10 @@ class PlantModel implements Plant {
   private readonly beltDevices: Device[] = [];
   private readonly machineDevices: Device[] = [];
   private readonly conditions: Condition[] = [];
+  private readonly machineOfStation: number[] = [];
   private readonly sinks = new Map<string, Sink>();
+  /** Sinks that take parts from belts themselves. */
+  private readonly drains: Sink[] = [];
   private readonly inside = new Map<string, string>();
   private partNumber = 0;
   private stepNumber = 0;
@@ -113,9 +116,9 @@ class PlantModel implements Plant {
       // Staggered, so that not all machines report in the same scan.
       if ((this.stepNumber + index * 7) % SAMPLE_STEPS === 0)
         this.conditions[index]?.sample(machine.isWorking, machine.failures.wear);
-      if (machine.isChanged) showMachine(machine, this.machineDevices[index] as Device);
+      if (machine.unit.isChanged) showMachine(machine, this.machineDevices[index] as Device);
     }
-    for (const sink of this.sinks.values()) sink.step();
+    for (const sink of this.drains) sink.step();
     this.stepNumber++;
   }
 
@@ -155,6 +158,7 @@ class PlantModel implements Plant {
 
   private addMachine(machine: Machine, seed: number): void {
     const { station } = machine;
+    this.machineOfStation[this.line.stations.indexOf(station)] = this.machines.length;
     const device = this.addDevice(new Device(station.id, this.log, stationTags(station)));
     this.machines.push(machine);
     this.machineDevices.push(device);
@@ -171,6 +175,7 @@ class PlantModel implements Plant {
       onPart: (part) => this.leave(part),
     });
     this.sinks.set(station.id, sink);
+    if (station.inputs.length > 0) this.drains.push(sink);
   }
 
   private addDevice(device: Device): Device {
@@ -189,9 +194,13 @@ class PlantModel implements Plant {
       onState: (id, value) => this.tellTruth({ t: this.timeMs, kind: 'station', id, value }),
       onPartAt: (part, place) => this.move(part, place),
       onPartGone: (part) => this.leave(part),
-      onCycleEnd: (machine, result) =>
-        this.conditions[this.machines.indexOf(machine)]?.onCycleEnd(result, machine.failures.wear),
+      onCycleEnd: (station, result) => this.onCycleEnd(station, result),
     };
+  }
+
+  private onCycleEnd(station: number, result: CycleResult): void {
+    const index = this.machineOfStation[station] ?? -1;
+    this.conditions[index]?.onCycleEnd(result, this.machines[index]?.failures.wear ?? 0);
   }
 
   private createTraffic(): Traffic {

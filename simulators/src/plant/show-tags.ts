@@ -1,6 +1,7 @@
 // Writes what a PLC knows into its tag image.
 import { BUFFER_SIGNALS, PACKML_STATES, STATION_SIGNALS } from '@mini-factory-twin/contracts';
 import type { Belt } from './belt.ts';
+import type { Job } from './job.ts';
 import type { Machine } from './machine.ts';
 import type { Device } from './tags.ts';
 
@@ -20,26 +21,27 @@ export function showBelt(belt: Belt, device: Device): void {
 
 /** State, counts and job of a machine. */
 export function showMachine(machine: Machine, device: Device): void {
-  machine.isChanged = false;
-  const part = machine.parts[0];
+  machine.unit.isChanged = false;
+  const { job } = machine;
+  const part = job.parts[0];
   write(device, STATION_SIGNALS.state, machine.unit.state);
   write(device, STATION_SIGNALS.mode, machine.unit.mode);
-  write(device, STATION_SIGNALS.blocked, machine.isBlocked);
-  write(device, STATION_SIGNALS.starved, machine.isStarved);
-  write(device, STATION_SIGNALS.stopReason, machine.stopReason);
-  write(device, STATION_SIGNALS.speed, STANDING.has(machine.unit.state) ? 0 : machine.speedPerHour);
-  write(device, STATION_SIGNALS.processed, machine.processed);
-  write(device, STATION_SIGNALS.defective, machine.defective);
-  write(device, STATION_SIGNALS.lastResult, machine.lastResult);
-  write(device, STATION_SIGNALS.orderCount, machine.order?.counts[machine.index] ?? 0);
+  write(device, STATION_SIGNALS.blocked, machine.unit.isBlocked);
+  write(device, STATION_SIGNALS.starved, machine.unit.isStarved);
+  write(device, STATION_SIGNALS.stopReason, machine.unit.stopReason);
+  write(device, STATION_SIGNALS.speed, STANDING.has(machine.unit.state) ? 0 : job.speedPerHour);
+  write(device, STATION_SIGNALS.processed, job.processed);
+  write(device, STATION_SIGNALS.defective, job.defective);
+  write(device, STATION_SIGNALS.lastResult, job.lastResult);
+  write(device, STATION_SIGNALS.orderCount, job.orderCount);
   write(device, STATION_SIGNALS.orderId, part?.order?.plan.id ?? '');
   write(device, STATION_SIGNALS.productId, part?.product ?? '');
   write(device, STATION_SIGNALS.partId, part?.id ?? '');
-  showBatch(machine, device);
+  showBatch(job, device);
 }
 
 /** A new array only when the content changed: arrays are compared by identity. */
-function showBatch({ parts }: Machine, device: Device): void {
+function showBatch({ parts }: Job, device: Device): void {
   const tag = device.tags.get(STATION_SIGNALS.partIds);
   if (tag === undefined) return;
   const shown = tag.value as string[];

@@ -30,9 +30,8 @@ export class Sink {
     this.ports.onCount(++this.count);
   }
 
-  /** One physics step. */
+  /** One physics step of a sink with inputs. */
   step(): void {
-    if (this.station.inputs.length === 0) return;
     this.busySeconds -= STEP_SECONDS;
     if (this.busySeconds > 0) return;
     const part = this.places.takeInput();
