@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const fromSource = {
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'], externalConditions: ['source', 'node', 'default'] } },
+  ssr: {
+    resolve: { conditions: ['source', 'node', 'import', 'default'], externalConditions: ['source', 'node', 'default'] },
+  },
 };
 const workspaces = '{contracts,broker,simulators,twin,dashboard,bench}';
 
@@ -21,11 +23,21 @@ export default defineConfig({
       },
       {
         ...fromSource,
-        test: { name: 'contract', include: [`${workspaces}/test/contract/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'contract',
+          include: [`${workspaces}/test/contract/**/*.test.ts`],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...fromSource,
-        test: { name: 'integration', include: [`${workspaces}/test/integration/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          include: [`${workspaces}/test/integration/**/*.test.ts`],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -18,7 +18,10 @@ export const twinConfigSchema = z.object({
   TWIN_HOST: z.string().default('127.0.0.1'),
   TWIN_PORT: port.default(8080),
   /** MQTT broker the line speaks to. */
-  BROKER_URL: z.string().regex(/^(mqtts?|tcp|wss?):\/\//, 'mqtt://host:port').default('mqtt://127.0.0.1:1883'),
+  BROKER_URL: z
+    .string()
+    .regex(/^(mqtts?|tcp|wss?):\/\//, 'mqtt://host:port')
+    .default('mqtt://127.0.0.1:1883'),
   BROKER_USERNAME: optional,
   BROKER_PASSWORD: optional,
   /** PostgreSQL; the embedded database in TWIN_DATA_DIR when empty. */
