@@ -22,7 +22,7 @@ test('a flag wins over its variable, and an empty variable is none', () => {
 });
 
 test.each([
-  [['--speed', '-1'], 'SIMULATOR_SPEED'],
+  [['--speed=-1'], 'SIMULATOR_SPEED'],
   [['--broker', 'http://x'], 'BROKER_URL'],
   [['--sped', '1'], '--sped'],
   [['--plant-start', 'noon'], 'SIMULATOR_PLANT_START'],

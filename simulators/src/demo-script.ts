@@ -15,7 +15,8 @@ export function demoJamOf(line: LineModel): { station: string; failure: string }
       .map((failure) => ({ station: station.id, failure: failure.id, index })),
   );
   const middle = Math.floor(line.stations.length / 2) - 1;
-  return jams.find(({ index }) => index >= middle) ?? jams[0] ?? null;
+  const jam = jams.find(({ index }) => index >= middle) ?? jams[0];
+  return jam === undefined ? null : { station: jam.station, failure: jam.failure };
 }
 
 /** Lets the jam strike at its time; call `tick` with the real time since the connection. */

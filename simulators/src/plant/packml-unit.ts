@@ -31,14 +31,6 @@ const COMMANDS: Readonly<Partial<Record<PackmlCommand, { from: readonly number[]
 const NOT_ABORTABLE: readonly number[] = [S.Aborting, S.Aborted];
 const NOT_STOPPABLE: readonly number[] = [S.Stopping, S.Stopped, S.Aborting, S.Aborted, S.Clearing];
 
-/** True when the state machine of the standard has this edge. */
-export function isLegalEdge(from: number, to: number): boolean {
-  if (ACTING_LEADS_TO[from] === to) return true;
-  if (to === S.Stopping) return !NOT_STOPPABLE.includes(from);
-  if (to === S.Aborting) return !NOT_ABORTABLE.includes(from);
-  return Object.values(COMMANDS).some((command) => command.to === to && command.from.includes(from));
-}
-
 /** Name of a command number, or undefined. */
 export function commandName(code: number): PackmlCommand | undefined {
   return (Object.keys(PACKML_COMMANDS) as PackmlCommand[]).find((name) => PACKML_COMMANDS[name] === code);

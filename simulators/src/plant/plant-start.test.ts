@@ -30,8 +30,11 @@ test('around the clock there is a quarter of an hour of work ahead and a warm-up
 test('orders of the shift are done in proportion to the planned pace', () => {
   const done = carryIn(line, at('07:40:00'));
   const share = (suffix: string): number => done.get(`2026-11-25-early-${suffix}`) ?? 0;
-  // Order 1 is due after 80 min and paced to be through at 65; order 2 is due after 150 and runs from 65 to 135.
-  expect(share('1')).toBe(420);
-  expect(share('2')).toBe(Math.round((380 * (100 - 65)) / 70));
+  // Each order is paced to be through 15 min before it is due; the shift began 100 min ago.
+  const [first, second] = line.planPerShift;
+  if (first === undefined || second === undefined) throw new Error('the demo line has lost its plan');
+  expect(share('1')).toBe(first.quantity);
+  const begin = first.dueMinutes - 15;
+  expect(share('2')).toBe(Math.round((second.quantity * (100 - begin)) / (second.dueMinutes - 15 - begin)));
   expect(share('3')).toBe(0);
 });

@@ -25,8 +25,8 @@ function machineOf(plant: Plant, id: string) {
 }
 
 test('a machine paced by its cycle goes on without a gap and makes one part a cycle', () => {
-  const stations = [stock('in', 'b', { cycleTimeSeconds: 2 }), station('m', ['b'], 'out'), sink('out')];
-  const plant = plantOf(lineOf({ stations, buffers: [conveyor('b', 4)] }));
+  const stations = [stock('in', 'b1', { cycleTimeSeconds: 2 }), station('m', ['b1'], 'out'), sink('out')];
+  const plant = plantOf(lineOf({ stations, buffers: [conveyor('b1', 4)] }));
   const states = course(plant, 'm', 600);
   const start = states.find(([, value]) => value === 'processing')?.[0] ?? 0;
   expect(states.filter(([t]) => t > start)).toEqual([]);
