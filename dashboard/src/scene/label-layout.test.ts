@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutLabels } from './label-layout.ts';
 import type { LabelBox, Placement } from './label-layout.ts';
 
-const view = { width: 1000, height: 600 };
+const view = { width: 1000, height: 600, top: 50 };
 const box = fc.record({
   x: fc.integer({ min: -50, max: 1050 }),
   y: fc.integer({ min: -50, max: 650 }),
@@ -35,7 +35,7 @@ describe('label layout', () => {
         });
         rects.forEach((a, index) => {
           expect(a.left).toBeGreaterThanOrEqual(0);
-          expect(a.top).toBeGreaterThanOrEqual(0);
+          expect(a.top).toBeGreaterThanOrEqual(view.top);
           expect(a.right).toBeLessThanOrEqual(view.width);
           expect(a.bottom).toBeLessThanOrEqual(view.height);
           for (const b of rects.slice(index + 1)) {
@@ -58,10 +58,10 @@ describe('label layout', () => {
   it('keeps a marker of an abnormal machine where its label has no room', () => {
     const at = { x: 500, y: 300, width: 990, height: 22 };
     const crowd = Array.from({ length: 4 }, () => ({ ...at, priority: 2, hasMarker: false }));
-    const placements = layoutLabels([...crowd, { ...at, x: 500, y: 420, width: 990, priority: 1, hasMarker: true }], {
-      width: 1000,
-      height: 600,
-    });
+    const placements = layoutLabels(
+      [...crowd, { ...at, x: 500, y: 420, width: 990, priority: 1, hasMarker: true }],
+      view,
+    );
     expect(placements.at(-1)?.mode).not.toBe('hidden');
   });
 

@@ -13,6 +13,13 @@ export interface LabelBox {
   hasMarker: boolean;
 }
 
+/** The viewport [px]; its upper `top` pixels are taken by something else. */
+export interface LabelView {
+  width: number;
+  height: number;
+  top: number;
+}
+
 export interface Placement {
   mode: 'full' | 'marker' | 'hidden';
   /** Left and top of the placed box [px]. */
@@ -42,11 +49,11 @@ const TRIES = [
 
 /**
  * @param boxes the labels
- * @param view size of the viewport [px]; a label that does not fit into it is shifted inside, one whose point is outside
+ * @param view where labels may be; a label that does not fit into it is shifted inside, one whose point is outside
  *   is hidden
  * @returns one placement per box, in the order of `boxes`
  */
-export function layoutLabels(boxes: readonly LabelBox[], view: { width: number; height: number }): Placement[] {
+export function layoutLabels(boxes: readonly LabelBox[], view: LabelView): Placement[] {
   const order = boxes.map((_, index) => index);
   order.sort((a, b) => boxOf(boxes, b).priority - boxOf(boxes, a).priority || a - b);
   const taken: Rect[] = [];
@@ -62,7 +69,7 @@ export function layoutLabels(boxes: readonly LabelBox[], view: { width: number; 
   return result;
 }
 
-function place(box: LabelBox, view: { width: number; height: number }, taken: readonly Rect[]) {
+function place(box: LabelBox, view: LabelView, taken: readonly Rect[]) {
   for (const [lift, aside] of TRIES) {
     const rect = rectAt(box, { width: box.width, lift, aside }, view);
     if (isFree(rect, taken)) return { mode: 'full' as const, rect };
@@ -81,9 +88,12 @@ interface Try {
   aside: number;
 }
 
-function rectAt(box: LabelBox, { width, lift, aside }: Try, view: { width: number; height: number }): Rect {
+function rectAt(box: LabelBox, { width, lift, aside }: Try, view: LabelView): Rect {
   const left = Math.max(GAP, Math.min(box.x - width / 2 + aside * width, view.width - width - GAP));
-  const top = Math.max(GAP, Math.min(box.y - box.height * (1 + lift) - GAP * lift, view.height - box.height - GAP));
+  const top = Math.max(
+    view.top + GAP,
+    Math.min(box.y - box.height * (1 + lift) - GAP * lift, view.height - box.height - GAP),
+  );
   return { left, top, right: left + width, bottom: top + box.height };
 }
 

@@ -3,7 +3,7 @@ import type { KnownState } from '@mini-factory-twin/contracts';
 import { STATE_PATHS } from '../ui/glyph-paths.ts';
 import { STATE_LOOK } from '../ui/states.ts';
 import { layoutLabels } from './label-layout.ts';
-import type { LabelBox } from './label-layout.ts';
+import type { LabelBox, LabelView } from './label-layout.ts';
 
 const MARKER_SIZE = 22;
 
@@ -75,7 +75,7 @@ export class Labels {
   }
 
   /** Places all labels at the screen points that `anchor` gives [px]; NaN is behind the camera. */
-  place(anchor: (id: string) => { x: number; y: number }, view: { width: number; height: number }): void {
+  place(anchor: (id: string) => { x: number; y: number }, view: LabelView): void {
     this.#measure();
     this.#boxes.length = 0;
     for (const [id, label] of this.#labels) {

@@ -36,6 +36,8 @@ const PADDING: Padding = { left: 22, right: 22, top: 76, bottom: 44 };
 /** Longest step of the machines' motion, so that a jump of the clock does not spin them [s]. */
 const LONGEST_STEP_SECONDS = 0.5;
 const CLICK_PX = 5;
+/** Height of the legend over the scene, kept free of labels [px]. */
+const LEGEND_PX = 48;
 
 /** One drawn line on one canvas, from construction to `dispose`. */
 export class LineScene {
@@ -219,10 +221,13 @@ export class LineScene {
 
   #placeLabels(): void {
     this.#areLabelsDirty = false;
-    this.#labels.place((id) => {
-      const anchor = this.#anchors.get(id);
-      return (anchor && this.#toScreen(anchor)) ?? { x: Number.NaN, y: Number.NaN };
-    }, this.#size);
+    this.#labels.place(
+      (id) => {
+        const anchor = this.#anchors.get(id);
+        return (anchor && this.#toScreen(anchor)) ?? { x: Number.NaN, y: Number.NaN };
+      },
+      { ...this.#size, top: LEGEND_PX },
+    );
   }
 
   #toScreen(anchor: Vector3): { x: number; y: number } | null {

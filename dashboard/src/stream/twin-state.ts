@@ -126,7 +126,7 @@ export function applyDelta(previous: TwinState, message: DeltaMessage, nowMs: nu
     health: message.health ?? previous.health,
     stations: merged(previous.stations, message.stations),
     buffers: merged(previous.buffers, message.buffers),
-    orders: message.orders ? mergedList(previous.orders, message.orders) : previous.orders,
+    orders: message.orders ?? previous.orders,
     alarms: message.alarms ? mergedList(previous.alarms, message.alarms) : previous.alarms,
     changes: message.stations ? withChanges(previous, message.stations, message.plantTimeMs) : previous.changes,
   };
