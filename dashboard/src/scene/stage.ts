@@ -58,7 +58,8 @@ export class Stage {
     this.#light();
     model.stations.forEach((station, index) => {
       this.#marks.paint(model.stations.length + index, palette.shadow, palette.isDark ? 0.55 : 0.28);
-      this.setState(station.id, 'unknown');
+      // The twin gives a sink no state, so nothing is missing there.
+      this.setState(station.id, station.kind === 'sink' ? 'idle' : 'unknown');
     });
   }
 

@@ -51,6 +51,11 @@ export function AlarmsPanel({ model, asset }: { model: LineModel; asset: string 
   );
 }
 
+/** The text of an alarm after the name it stands beside: `Press is down` beside `Press` gives `is down`. */
+export function withoutName(text: string, name: string): string {
+  return text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
+}
+
 function AlarmRow({ alarm, model }: { alarm: Alarm; model: LineModel }) {
   const session = useSession();
   const select = useView((view) => view.select);
@@ -69,7 +74,7 @@ function AlarmRow({ alarm, model }: { alarm: Alarm; model: LineModel }) {
       <PriorityGlyph priority={alarm.priority} isHollow={alarm.state !== 'active-unacked'} />
       <button type="button" className="alarm-text" disabled={!isStation} onClick={() => select(alarm.asset)}>
         <span>
-          <strong>{name}</strong> {alarm.text}
+          <strong>{name}</strong> {withoutName(alarm.text, name)}
         </span>
         <span className="muted small">
           {formatTime(alarm.raisedMs)}, {formatDuration((endMs - alarm.raisedMs) / 1000)}, {STATE_WORDS[alarm.state]}

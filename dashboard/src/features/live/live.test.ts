@@ -4,7 +4,7 @@ import type { Alarm, Order } from '@mini-factory-twin/contracts';
 import { describe, expect, it } from 'vitest';
 import { demoModel } from '../../dev/demo-model.ts';
 import { Fixture } from '../../dev/fixture.ts';
-import { openAlarms } from './alarms-panel.tsx';
+import { openAlarms, withoutName } from './alarms-panel.tsx';
 import { fanData } from './forecast-panel.tsx';
 import { gaugeScale, planOf, recentChange } from './kpis.tsx';
 import { isLate, shortOrderId, sortOrders } from './orders-panel.tsx';
@@ -74,6 +74,11 @@ describe('alarms', () => {
     expect(openAlarms(list, null).map((entry) => entry.id)).toEqual(['urgent', 'new', 'old', 'returned']);
     expect(openAlarms(list, 'washer')).toEqual([]);
   });
+});
+
+it('names the machine of an alarm once', () => {
+  expect(withoutName('Press is down', 'Press')).toBe('is down');
+  expect(withoutName('Bearing jammed', 'Press')).toBe('Bearing jammed');
 });
 
 describe('forecast', () => {
