@@ -1,6 +1,5 @@
 // Runs futures: one kernel, one live state, many replications, each written into its row.
-import { STATION_STATES } from '@mini-factory-twin/contracts';
-import type { Kernel, LiveState } from '../kernel/index.ts';
+import { KERNEL_STATES, type Kernel, type LiveState } from '../kernel/index.ts';
 import type { RowLayout } from './rows.ts';
 
 /** A block of replications for one worker. Times are seconds since the program's epoch. */
@@ -16,7 +15,7 @@ export interface ReplicationJob {
   stations: readonly number[];
 }
 
-const state = (name: (typeof STATION_STATES)[number]): number => STATION_STATES.indexOf(name);
+const state = (name: (typeof KERNEL_STATES)[number]): number => KERNEL_STATES.indexOf(name);
 const PROCESSING = state('processing');
 const BLOCKED = state('blocked');
 const STARVED = state('starved');
@@ -60,5 +59,5 @@ function runOne(kernel: Kernel, job: ReplicationJob, row: Float64Array): void {
 }
 
 function secondsOf(kernel: Kernel, station: number): number[] {
-  return STATION_STATES.map((_, name) => kernel.stationSeconds(station, name));
+  return KERNEL_STATES.map((_, name) => kernel.stationSeconds(station, name));
 }
