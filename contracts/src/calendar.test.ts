@@ -25,7 +25,7 @@ test('neighbouring shifts join into one working stretch', () => {
 test('orders of a shift follow its plan and are due after its start', () => {
   const orders = ordersBetween(line, at('07:00'), at('08:00'));
   expect(orders.map((order) => order.id)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `2026-11-25-early-${n}`));
-  expect(orders[0]?.dueMs).toBe(at('07:20'));
+  expect(orders[0]?.dueMs).toBe(at('07:27'));
 });
 
 test('working intervals agree with isWorkingAt at any moment', () => {

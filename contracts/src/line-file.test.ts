@@ -44,7 +44,7 @@ test.each([
   ['rework without a way', '{ to: rework-conveyor, when: rework }', '{ to: tested-conveyor, when: pass }', /rework/],
   [
     'a product nobody defined',
-    'product: du-80, quantity: 520, dueMinutes: 80',
+    'product: du-80, quantity: 550, dueMinutes: 87',
     'product: du-99, quantity: 1, dueMinutes: 80',
     /du-99/,
   ],

@@ -70,6 +70,7 @@ describe('the demo line', () => {
       defective: 1,
       result: -1,
     };
+    const quantity = line.orders[0]?.quantity ?? 0;
     const part = { product: 0, order: 0, reworks: 0, bornSeconds: 1000 };
     const live: LiveState = {
       nowSeconds: 2 * HOUR,
@@ -78,20 +79,20 @@ describe('the demo line', () => {
       ),
       buffers: line.bufferIds.map(() => ({ parts: [] })),
       orders: line.orders.map((_, index) =>
-        index === 0 ? { released: 520, done: 519, scrapped: 0 } : { released: 0, done: 0, scrapped: 0 },
+        index === 0 ? { released: quantity, done: quantity - 1, scrapped: 0 } : { released: 0, done: 0, scrapped: 0 },
       ),
-      goodOutput: 519,
+      goodOutput: quantity - 1,
       scrapped: 2,
     };
     kernel.load(live);
     kernel.resample(1, 0);
     expect(kernel.wip()).toBe(2);
     kernel.runUntil(2 * HOUR + 2);
-    expect(kernel.goodOutput()).toBe(520);
+    expect(kernel.goodOutput()).toBe(quantity);
     expect(kernel.orderFinishedAt(0)).toBeGreaterThan(2 * HOUR);
     expect(kernel.orderFinishedAt(0)).toBeLessThan(2 * HOUR + 2);
     kernel.runUntil(3 * HOUR);
-    expect(kernel.goodOutput()).toBeGreaterThan(520 + 300);
+    expect(kernel.goodOutput()).toBeGreaterThan(quantity + 300);
   });
 });
 
