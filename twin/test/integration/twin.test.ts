@@ -1,5 +1,7 @@
 // The whole twin against the real broker, the embedded database and real worker threads, fed by a hand-made edge node.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Broker, startBroker } from '@mini-factory-twin/broker';
@@ -45,6 +47,7 @@ const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 2
 
 let folder: string;
 let broker: Broker;
+let brokerUrl = '';
 let twin: Twin;
 let edge: MqttClient;
 let seq = 0;
@@ -56,7 +59,7 @@ function startTwinHere(overrides: Record<string, string> = {}): Promise<Twin> {
     TWIN_DATA_DIR: join(folder, 'data'),
     TWIN_FORECAST_WORKERS: '1',
     TWIN_FORECAST_REPLICATIONS: '19',
-    BROKER_URL: broker.mqttUrl,
+    BROKER_URL: brokerUrl,
     ...overrides,
   };
   return startTwin(readConfig(environment), pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }));
@@ -100,7 +103,7 @@ async function startEdge(): Promise<void> {
     encodePayload({ timestampMs: Date.now(), metrics: [{ name: 'bdSeq', datatype: 'Int64', value: 0n }] }),
   );
   const will = { topic: 'spBv1.0/site-1/NDEATH/gw', payload: death, qos: 1 as const, retain: false };
-  edge = await mqtt.connectAsync(broker.mqttUrl, { protocolVersion: 4, reconnectPeriod: 0, will });
+  edge = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4, reconnectPeriod: 0, will });
   edge.on('error', () => undefined);
   edge.on('message', () => void sendBirths());
   await edge.subscribeAsync('spBv1.0/site-1/NCMD/gw', { qos: 1 });
@@ -121,6 +124,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'twin-whole-'));
   writeFileSync(join(folder, 'line.yaml'), LINE);
   broker = await startBroker({ BROKER_MQTT_PORT: 0 });
+  brokerUrl = broker.mqttUrl;
   twin = await startTwinHere();
   await startEdge();
   await until(async () => expect(await millState()).toBe('processing'));
@@ -206,5 +210,34 @@ test('a second twin on the same port is refused with the flag that changes it, a
   for (let tries = 0; tries < 2; tries++) {
     const error = await startTwinHere(other).catch((cause: unknown) => cause);
     expect(isTwinError(error, 'PORT_IN_USE')).toBe(true);
+  }
+});
+
+const mosquittoPath = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(existsSync);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test.skipIf(mosquittoPath === undefined)('mosquitto can take the place of our own broker', async () => {
+  await twin.stop();
+  edge.end(true);
+  const port = await freePort();
+  brokerUrl = `mqtt://127.0.0.1:${port}`;
+  const mosquitto: ChildProcess = spawn(mosquittoPath ?? '', ['-p', String(port)], { stdio: 'ignore' });
+  try {
+    twin = await startTwinHere();
+    await until(() => startEdge());
+    await until(async () => expect(await millState()).toBe('processing'));
+    edge.stream.destroy();
+    await until(async () => expect(await millState()).toBe('unknown'));
+  } finally {
+    const ended = new Promise((resolve) => mosquitto.once('exit', resolve));
+    mosquitto.kill();
+    await ended;
   }
 });
