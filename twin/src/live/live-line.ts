@@ -25,6 +25,13 @@ import { createStateLog, type StateLog } from './state-log.ts';
 /** How late the slowest message may be before the state counts as of an earlier time [real ms]. */
 const LATENESS_MS = 250;
 
+/**
+ * Until then the OEE of the line would count parts that were mostly made before anyone watched, and exceed 100 %
+ * [plant ms].
+ */
+const OEE_SETTLING_MS = 5 * 60_000;
+const NO_OEE: Kpis['oee'] = { availability: null, effectiveness: null, qualityRatio: null, oee: null };
+
 /** What one line needs from around it. Times of the clock: wall ms in, plant ms out. */
 export interface LiveLinePorts {
   /** Plant time and pace at a wall time. */
@@ -124,7 +131,8 @@ export class LiveLine {
     const kpis = this.account.kpis(atMs);
     // What the orders say counts also what was made before this twin was there to see it.
     const done = this.mirror.orders.doneInShift(atMs);
-    this.latestKpis = { ...kpis, output: Math.max(kpis.output, done), wip: this.mirror.wip() };
+    const oee = kpis.toMs - kpis.fromMs < OEE_SETTLING_MS ? NO_OEE : kpis.oee;
+    this.latestKpis = { ...kpis, oee, output: Math.max(kpis.output, done), wip: this.mirror.wip() };
     this.tell({ kpis: this.latestKpis });
   }
 
