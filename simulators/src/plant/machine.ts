@@ -54,27 +54,21 @@ export class Machine implements Workplace {
     if (!this.isBroken && this.latch !== 'aborted') this.age();
     switch (this.unit.state) {
       case S.Execute:
-        this.execute();
-        break;
+        return this.execute();
       case S.Suspended:
-        this.whileSuspended();
-        break;
+        return this.whileSuspended();
       case S.Held:
-        this.whileHeld();
-        break;
+        return this.whileHeld();
       case S.Stopped:
-        this.whileStopped();
-        break;
+        return this.whileStopped();
       case S.Idle:
-        this.whileIdle();
-        break;
+        return this.whileIdle();
       case S.Complete:
         this.unit.command('Reset');
-        break;
+        return;
       case S.Aborted:
         if (!this.isBroken && this.latch !== 'aborted') this.unit.command('Clear');
-        break;
-      default:
+        return;
     }
   }
 
@@ -110,8 +104,7 @@ export class Machine implements Workplace {
   private age(): void {
     const isOperating = this.isWorking;
     if (!isOperating && !this.failures.agesAtRest) return;
-    const cycleShare = isOperating ? STEP_SECONDS / this.job.cycleSeconds : 0;
-    const failure = this.failures.step(STEP_SECONDS, cycleShare, isOperating);
+    const failure = this.failures.step(STEP_SECONDS, STEP_SECONDS / this.job.cycleSeconds, isOperating);
     if (failure !== null) this.fail(failure);
   }
 
@@ -202,10 +195,7 @@ export class Machine implements Workplace {
 
   private whileSuspended(): void {
     const { job } = this;
-    if (!this.floor.calendar.isWorking) {
-      this.goOffShift();
-      return;
-    }
+    if (!this.floor.calendar.isWorking) return void this.goOffShift();
     if (this.unit.isBlocked) {
       if (this.places.exitFor(job.parts[0]?.result ?? 'pass') !== 'none') this.unit.command('Unsuspend');
       return;
