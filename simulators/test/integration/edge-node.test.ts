@@ -178,17 +178,40 @@ test('a clean stop says goodbye once, within a second', async () => {
   expect(of('DDEATH')).toHaveLength(line.stations.length + line.buffers.length);
 });
 
-test('it connects when the broker comes later, and is born again with the next bdSeq after the broker was away', async () => {
+test('it connects when the broker comes later, and is born again with a higher bdSeq after the broker was away', async () => {
   const port = Number(new URL(broker.mqttUrl).port);
-  await host.endAsync();
-  await broker.stop();
-  start();
+  const bdSeq = (): number =>
+    Number(
+      of('NBIRTH')
+        .at(-1)
+        ?.metrics.find(({ name }) => name === 'bdSeq')?.value,
+    );
+  const stopBroker = async (): Promise<void> => {
+    await host.endAsync();
+    await broker.stop();
+  };
+  const startBrokerAgain = async (): Promise<void> => {
+    broker = await startBroker({ BROKER_MQTT_PORT: port });
+    host = await rejoin();
+  };
+  await stopBroker();
+  const { node, plant } = start();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  broker = await startBroker({ BROKER_MQTT_PORT: port });
-  host = await rejoin();
+  expect(node.isConnected).toBe(false);
+  await startBrokerAgain();
   await until(isBorn);
-  const first = Number(of('NBIRTH')[0]?.metrics.find(({ name }) => name === 'bdSeq')?.value);
+  const first = bdSeq();
   expect(first).toBeGreaterThan(0);
+  await stopBroker();
+  await until(() => !node.isConnected);
+  const lostMs = plant.timeMs;
+  messages = [];
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(plant.timeMs).toBeGreaterThan(lostMs);
+  await startBrokerAgain();
+  await until(isBorn);
+  expect(bdSeq()).toBeGreaterThan(first);
+  expect(messages.some(({ payload }) => payload.metrics.some(({ isHistorical }) => isHistorical))).toBe(false);
 });
 
 async function rejoin(): Promise<MqttClient> {
