@@ -25,6 +25,8 @@ import { createStateLog, type StateLog } from './state-log.ts';
 /** How late the slowest message may be before the state counts as of an earlier time [real ms]. */
 const LATENESS_MS = 250;
 
+/** A birth this far behind the latest publication comes from another clock [plant ms]. */
+const CLOCK_STEP_MS = 5_000;
 /**
  * Until then the OEE of the line would count parts that were mostly made before anyone watched, and exceed 100 %
  * [plant ms].
@@ -94,8 +96,7 @@ export class LiveLine {
     this.lastReceiveMs = last.tsReceive;
     this.simulated = last.simulated;
     this.runId = last.runId;
-    if (!last.historical) this.lastPublishMs = Math.max(this.lastPublishMs, last.tsPublish);
-    this.openAccount(last.tsPublish);
+    if (!last.historical) this.followPublication(last);
     this.mirror.apply(records);
   }
 
@@ -279,8 +280,15 @@ export class LiveLine {
     return worst !== undefined && worst.bottleneckProbability >= 0.5 ? worst.id : null;
   }
 
-  private openAccount(atMs: number): void {
-    this.account ??= createKpiAccount(this.model, atMs);
+  /**
+   * Plant time rises with each publication, but a birth may bring a new clock: a plant started anew, or one whose clock
+   * was set. What was counted by the old clock then ends.
+   */
+  private followPublication({ tsPublish, refresh }: SignalRecord): void {
+    const isSetBack = refresh && tsPublish < this.lastPublishMs - CLOCK_STEP_MS;
+    if (isSetBack) this.account = null;
+    this.lastPublishMs = isSetBack ? tsPublish : Math.max(this.lastPublishMs, tsPublish);
+    this.account ??= createKpiAccount(this.model, tsPublish);
   }
 
   private onMirrorEvent(event: MirrorEvent): void {

@@ -71,7 +71,7 @@ export function createOrderBook(model: LineModel): OrderBook {
       if (order !== undefined) order.scrapped++;
     },
     advance(atMs) {
-      if (atMs < extendedMs + 60_000) return;
+      if (Math.abs(atMs - extendedMs) < 60_000) return;
       extendedMs = atMs;
       extend(atMs);
     },

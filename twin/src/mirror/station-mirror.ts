@@ -83,6 +83,8 @@ export class StationMirror {
   /** Takes tags that changed together at `atMs`; `isRefresh` says what is, without anything having happened. */
   update(changes: ReadonlyMap<string, SignalValue>, atMs: number, isRefresh: boolean): StationChange {
     this.quality = 'good';
+    // A birth may come from a clock that was set back.
+    if (isRefresh) this.bookedMs = Math.min(this.bookedMs, atMs);
     const before = { partIds: this.partIds, processed: this.processed, defective: this.defective };
     this.takeTags(changes);
     const hadCount = this.hasCount;
