@@ -23,6 +23,8 @@ export interface PlannedOrder {
   releaseMs: number;
   dueMs: number;
   weight: number;
+  /** Higher goes first; default: that of its product. */
+  priority?: number;
 }
 
 /** A stretch of time [startMs, endMs). */
@@ -90,6 +92,7 @@ export function ordersBetween(line: LineModel, fromMs: number, toMs: number): Pl
     releaseMs: order.releaseAt === undefined ? 0 : Date.parse(order.releaseAt),
     dueMs: Date.parse(order.dueAt),
     weight: order.weight,
+    priority: order.priority,
   }));
   const planned = shiftsBetween(line, fromMs, toMs).flatMap((occurrence) =>
     line.planPerShift.map((order) => ({
@@ -99,6 +102,7 @@ export function ordersBetween(line: LineModel, fromMs: number, toMs: number): Pl
       releaseMs: occurrence.startMs,
       dueMs: occurrence.startMs + order.dueMinutes * MINUTE_MS,
       weight: order.weight,
+      priority: order.priority,
     })),
   );
   return [...fixed, ...planned];

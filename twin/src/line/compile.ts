@@ -2,15 +2,16 @@
 import {
   type Buffer,
   bufferCapacity,
+  bufferHeadwaySeconds,
   bufferTransitSeconds,
-  cycleTimeOf,
   type LineModel,
   ordersBetween,
   type PlannedOrder,
-  type Station,
   workingIntervals,
 } from '@mini-factory-twin/contracts';
-import { assemble, type OutputSpec, type Program, type ProgramSpec, type StationSpec } from '../kernel/index.ts';
+import { assemble, type BufferSpec, type OrderSpec, type Program, type ProgramSpec } from '../kernel/index.ts';
+import { stationSpec } from './compile-station.ts';
+import { find, type Names, namesOf } from './names.ts';
 
 /** A program together with the names of what it is about. Indices of the arrays are the kernel's. */
 export interface CompiledLine {
@@ -39,38 +40,14 @@ export interface CompileOptions {
   orders?: PlannedOrder[];
 }
 
-/** Program for a line model that has passed its schema. */
-export function compileLine(model: LineModel, { epochMs, horizonSeconds, orders }: CompileOptions): CompiledLine {
-  const endMs = epochMs + horizonSeconds * 1000;
-  const names: Names = {
-    stations: indexOf(model.stations),
-    buffers: indexOf(model.buffers),
-    products: indexOf(model.products),
-    skills: skillIndex(model),
-  };
-  const known = (orders ?? ordersBetween(model, epochMs, endMs)).filter((order) => names.products.has(order.product));
-  const seconds = (atMs: number): number => (atMs - epochMs) / 1000;
-  const program = assemble({
-    products: model.products.map((product) => ({ isComponent: product.role === 'component' })),
-    skills: names.skills.size,
-    stations: model.stations.map((station) => stationSpec(model, station, names)),
-    buffers: model.buffers.map(bufferSpec),
-    persons: personSpecs(model, names),
-    orders: known.map((order) => ({
-      product: find(names.products, order.product),
-      quantity: order.quantity,
-      releaseSeconds: seconds(order.releaseMs),
-    })),
-    working:
-      model.shifts.length === 0
-        ? null
-        : workingIntervals(model, epochMs, endMs).map(({ startMs, endMs: stopMs }) => ({
-            from: seconds(startMs),
-            to: seconds(stopMs),
-          })),
-  });
+/** Program for a line model that has passed its schema. Orders for products the model does not have are left out. */
+export function compileLine(model: LineModel, options: CompileOptions): CompiledLine {
+  const { epochMs, horizonSeconds } = options;
+  const names = namesOf(model);
+  const planned = options.orders ?? ordersBetween(model, epochMs, epochMs + horizonSeconds * 1000);
+  const orders = planned.filter((order) => names.products.has(order.product));
   return {
-    program,
+    program: assemble(programSpec(model, names, { ...options, orders })),
     model,
     epochMs,
     horizonSeconds,
@@ -78,74 +55,32 @@ export function compileLine(model: LineModel, { epochMs, horizonSeconds, orders 
     bufferIds: model.buffers.map(({ id }) => id),
     productIds: model.products.map(({ id }) => id),
     personIds: model.people.map(({ id }) => id),
-    orders: known,
+    orders,
     stationIndex: names.stations,
     bufferIndex: names.buffers,
     productIndex: names.products,
   };
 }
 
-type Index = ReadonlyMap<string, number>;
-
-interface Names {
-  stations: Index;
-  buffers: Index;
-  products: Index;
-  skills: Index;
-}
-
-function indexOf(items: readonly { id: string }[]): Index {
-  return new Map(items.map(({ id }, index) => [id, index]));
-}
-
-function skillIndex(model: LineModel): Index {
-  const skills = new Set(model.people.flatMap((person) => person.skills));
-  return new Map([...skills].map((skill, index) => [skill, index]));
-}
-
-/** Index of a name; the schema has made sure that it exists. */
-function find(index: Index, name: string): number {
-  const found = index.get(name);
-  if (found === undefined) throw new RangeError(`"${name}" is not in the line model`);
-  return found;
-}
-
-function stationSpec(model: LineModel, station: Station, names: Names): StationSpec {
-  const skillOf = (skill: string | null): number => (skill === null ? -1 : find(names.skills, skill));
+/** The line in plain indices; time 0 is `epochMs`. */
+export function programSpec(model: LineModel, names: Names, options: Required<CompileOptions>): ProgramSpec {
   return {
-    kind: station.kind === 'source' || station.kind === 'sink' ? station.kind : 'work',
-    x: station.at.x,
-    y: station.at.y,
-    inputs: station.inputs.map((id) => find(names.buffers, id)),
-    components: station.components.map(({ from, quantity }) => ({ buffer: find(names.buffers, from), quantity })),
-    outputs: station.outputs.map(({ to, when }): OutputSpec => {
-      const buffer = names.buffers.get(to);
-      return { to: buffer === undefined ? { sink: find(names.stations, to) } : { buffer }, when };
-    }),
-    batchSize: station.batchSize,
-    cycleSeconds: model.products.map((product) => cycleTimeOf(station, product.id)),
-    changeoverSeconds: changeovers(model, station),
-    operatorSkill: skillOf(station.operatorSkill),
-    quality: station.quality,
-    failures: station.failures.map(({ clock, timeBetween, repairSeconds, skill, onFailure }) => ({
-      clock,
-      timeBetween,
-      repairSeconds,
-      skill: skillOf(skill),
-      onFailure,
-    })),
-    stockProduct:
-      station.kind === 'source' && station.releases === 'stock' ? find(names.products, station.product ?? '') : -1,
+    products: model.products.map(({ role, priority }) => ({ isComponent: role === 'component', priority })),
+    skills: names.skills.size,
+    stations: model.stations.map((station) => stationSpec(model, station, names)),
+    buffers: model.buffers.map(bufferSpec),
+    persons: personSpecs(model, names),
+    orders: options.orders.map((order) => orderSpec(model, order, { names, epochMs: options.epochMs })),
+    working: workingSpec(model, options),
   };
 }
 
-function changeovers(model: LineModel, station: Station): number[][] | null {
-  if (Object.keys(station.changeoverSeconds).length === 0) return null;
-  return model.products.map((from) => model.products.map((to) => station.changeoverSeconds[from.id]?.[to.id] ?? 0));
-}
-
-function bufferSpec(buffer: Buffer): ProgramSpec['buffers'][number] {
-  return { capacity: bufferCapacity(buffer), transitSeconds: bufferTransitSeconds(buffer) };
+function bufferSpec(buffer: Buffer): BufferSpec {
+  return {
+    capacity: bufferCapacity(buffer),
+    transitSeconds: bufferTransitSeconds(buffer),
+    headwaySeconds: bufferHeadwaySeconds(buffer),
+  };
 }
 
 function personSpecs(model: LineModel, names: Names): ProgramSpec['persons'] {
@@ -155,5 +90,29 @@ function personSpecs(model: LineModel, names: Names): ProgramSpec['persons'] {
     x: person.home.x,
     y: person.home.y,
     metresPerSecond: person.walkMetresPerSecond,
+  }));
+}
+
+function orderSpec(
+  model: LineModel,
+  order: PlannedOrder,
+  { names, epochMs }: { names: Names; epochMs: number },
+): OrderSpec {
+  const product = find(names.products, order.product);
+  return {
+    product,
+    quantity: order.quantity,
+    releaseSeconds: (order.releaseMs - epochMs) / 1000,
+    dueSeconds: (order.dueMs - epochMs) / 1000,
+    weight: order.weight,
+    priority: order.priority ?? model.products[product]?.priority ?? 0,
+  };
+}
+
+function workingSpec(model: LineModel, { epochMs, horizonSeconds }: CompileOptions): ProgramSpec['working'] {
+  if (model.shifts.length === 0) return null;
+  return workingIntervals(model, epochMs, epochMs + horizonSeconds * 1000).map(({ startMs, endMs }) => ({
+    from: (startMs - epochMs) / 1000,
+    to: (endMs - epochMs) / 1000,
   }));
 }
