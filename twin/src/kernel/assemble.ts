@@ -1,234 +1,369 @@
-// Puts a program together: lays out the state and packs the specification into the program's buffer.
-import { Arena } from './arena.ts';
+// Puts a program together: counts what a specification has, lays out its buffer and fills it.
+import * as C from './constants.ts';
+import { packDistribution } from './distribution-types.ts';
+import { expandMachines, type MachineSpec, type ModeSpec } from './machines.ts';
+import { measure, Memory } from './memory.ts';
 import {
-  CLOCK_CALENDAR,
-  CLOCK_CYCLES,
-  CLOCK_OPERATING,
-  FAIL_RESTART,
-  FAIL_RESUME,
-  FAIL_SCRAP,
-  KIND_SINK,
-  KIND_SOURCE,
-  KIND_WORK,
-  PASS,
-  REWORK,
-  SCRAP,
-  WHEN_ALWAYS,
-} from './constants.ts';
-import { packDistribution } from './pack-distribution.ts';
-import { BUFFER_SIZE, type Counts, layOut, MODE_SIZE, type StateLayout, STATION_SIZE } from './layout.ts';
-import * as P from './program.ts';
-import type { FailureSpec, ProgramSpec, StationSpec } from './spec.ts';
+  type Counts,
+  declareParameters,
+  type Features,
+  hashWords,
+  NO_SOLE_OUTPUT,
+  type Parameters,
+  type Program,
+  PROGRAM_VERSION,
+} from './program.ts';
+import { fillRemainingWork } from './remaining-work.ts';
+import type { DistributionSpec, OutputSpec, ProgramSpec } from './spec.ts';
 
-const KINDS = { source: KIND_SOURCE, work: KIND_WORK, sink: KIND_SINK };
-const CLOCKS = { calendar: CLOCK_CALENDAR, operating: CLOCK_OPERATING, cycles: CLOCK_CYCLES };
-const ON_FAILURES = { resume: FAIL_RESUME, restart: FAIL_RESTART, scrap: FAIL_SCRAP };
-const WHENS = { always: WHEN_ALWAYS, pass: PASS, rework: REWORK, scrap: SCRAP };
+const KINDS = { source: C.KIND_SOURCE, work: C.KIND_WORK, sink: C.KIND_SINK };
+const CLOCKS = {
+  calendar: C.CLOCK_CALENDAR,
+  shift: C.CLOCK_SHIFT,
+  operating: C.CLOCK_OPERATING,
+  cycles: C.CLOCK_CYCLES,
+};
+const ON_FAILURES = { resume: C.FAIL_RESUME, restart: C.FAIL_RESTART, scrap: C.FAIL_SCRAP, never: C.FAIL_NEVER };
+const OVERLAPS = { absorb: C.OVERLAP_ABSORB, follow: C.OVERLAP_FOLLOW, pause: C.OVERLAP_PAUSE };
+const WHENS = { always: C.WHEN_ALWAYS, pass: C.PASS, rework: C.REWORK, scrap: C.SCRAP };
+const ROUTINGS = {
+  first: C.ROUTE_FIRST,
+  probability: C.ROUTE_PROBABILITY,
+  shortest: C.ROUTE_SHORTEST,
+  cyclic: C.ROUTE_CYCLIC,
+};
+const DISPATCHES = {
+  fifo: C.DISPATCH_FIFO,
+  spt: C.DISPATCH_SPT,
+  edd: C.DISPATCH_EDD,
+  cr: C.DISPATCH_CR,
+  slack: C.DISPATCH_SLACK,
+  atc: C.DISPATCH_ATC,
+  priority: C.DISPATCH_PRIORITY,
+  setup: C.DISPATCH_SETUP,
+  policy: C.DISPATCH_POLICY,
+};
 /** Mean of a stop of unknown cause [s]. */
 const UNKNOWN_STOP_SECONDS = 120;
-/** Modes of one station that have streams of their own. */
-const MODES_PER_STATION = 256;
-
-interface Work {
-  arena: Arena;
-  spec: ProgramSpec;
-  counts: Counts;
-  layout: StateLayout;
-  cycleScale: number;
-}
+/** Modes and tasks of one machine that have streams of their own. */
+const MODES_PER_MACHINE = 256;
 
 /**
- * Program for a line. The specification must be sound: indices in range, capacities and batch sizes at least 1,
+ * Program for a line. The specification must be sound: indices in range, batch sizes and servers at least 1,
  * probabilities in [0, 1]; a line model that passed its schema gives a sound one.
  */
-export function assemble(spec: ProgramSpec): P.Program {
-  const counts = countsOf(spec);
-  const held = spec.stations.reduce((sum, station) => sum + station.batchSize, 0);
-  const stored = spec.buffers.reduce((sum, buffer) => sum + buffer.capacity, 0);
-  const layout = layOut(counts, held, stored);
-  const arena = new Arena();
-  const cycleScale = arena.row(new Array<number>(counts.stations * counts.products).fill(1));
-  const work: Work = { arena, spec, counts, layout, cycleScale };
-  const switches = switchTimes(spec.working);
-  const tables: P.ProgramTables = {
-    stations: packStations(work),
-    modes: packModes(work),
-    buffers: packBuffers(work),
-    persons: packPersons(work),
-    orders: packOrders(work),
-    isComponent: packWords(
-      arena,
-      spec.products.map(({ isComponent }) => Number(isComponent)),
-    ),
-    skills: packWords(arena, skillMatrix(spec)),
-    cycleScale,
-    switches: arena.row(switches),
-    switchCount: switches.length,
-    startsWorking: spec.working === null || (spec.working[0]?.from ?? Infinity) <= 0 ? 1 : 0,
-    orderSources: arena.list(
-      spec.stations.flatMap((station, index) =>
-        station.kind === 'source' && station.stockProduct < 0 ? [stationHandle(layout, index)] : [],
-      ),
-    ),
-    unknownRepair: packDistribution(arena, { type: 'exponential', mean: UNKNOWN_STOP_SECONDS }),
-  };
-  const buffer = arena.finish();
-  const hash = P.hashWords(new Int32Array(buffer));
-  return { version: P.PROGRAM_VERSION, buffer, counts, layout, tables, hash };
+export function assemble(spec: ProgramSpec): Program {
+  const machines = expandMachines(spec);
+  const lists = collectLists(spec, machines);
+  const counts = countsOf(spec, machines, lists);
+  const buffer = new ArrayBuffer(measure((memory) => declareParameters(memory, counts)));
+  const p = declareParameters(new Memory(buffer), counts);
+  fillTopology(p, spec, machines, lists);
+  fillMachines(p, spec, machines, lists);
+  fillModes(p, machines, lists);
+  fillRest(p, spec, lists);
+  fillRemainingWork(p, counts);
+  const features = featuresOf(spec);
+  const links = new Int32Array(buffer, 0, p.topologyEnd.byteOffset / 4);
+  const shape = Int32Array.from([...Object.values(counts), ...Object.values(features).map(Number), ...links]);
+  return { version: PROGRAM_VERSION, counts, features, buffer, topologyHash: hashWords(shape) };
 }
 
-function countsOf(spec: ProgramSpec): Counts {
+/** Lists of each entity, one behind another, as [start of each, entries...]. */
+interface Lists {
+  inputs: number[][];
+  components: { buffer: number; quantity: number }[][];
+  outputs: OutputSpec[][];
+  outputProducts: number[][];
+  yields: { product: number; quantity: number }[][];
+  modes: ModeSpec[][];
+  consumers: { machine: number; isComponent: number }[][];
+  producers: number[][];
+  renewals: number[][];
+  distributions: DistributionSpec[];
+  /** Room for parts of each machine, and of each buffer. */
+  places: number[];
+  rings: number[];
+}
+
+function collectLists(spec: ProgramSpec, machines: readonly MachineSpec[]): Lists {
+  const outputs = machines.map(({ station }) => [...station.outputs]);
+  const modes = machines.map((machine) => machine.modes);
+  const consumersOf = (buffer: number): Lists['consumers'][number] =>
+    machines.flatMap(({ station }, machine) => {
+      const isComponent = station.components.some((component) => component.buffer === buffer);
+      return isComponent || station.inputs.includes(buffer) ? [{ machine, isComponent: Number(isComponent) }] : [];
+    });
+  const consumers = spec.buffers.map((_, buffer) => consumersOf(buffer));
+  const firstModes = running(modes.map((list) => list.length));
+  return {
+    inputs: machines.map(({ station }) => [...station.inputs]),
+    components: machines.map(({ station }) => [...station.components]),
+    outputs,
+    outputProducts: outputs.flat().map((output) => [...(output.products ?? [])]),
+    yields: machines.map(({ station }) => [...station.yields]),
+    modes,
+    consumers,
+    producers: spec.buffers.map((_, buffer) =>
+      machines.flatMap(({ station }, machine) =>
+        station.outputs.some(({ to }) => 'buffer' in to && to.buffer === buffer) ? [machine] : [],
+      ),
+    ),
+    renewals: modes.flatMap((list, machine) =>
+      list.map((mode) => mode.renews.map((ordinal) => (firstModes[machine] ?? 0) + ordinal)),
+    ),
+    distributions: [],
+    places: machines.map(({ station }) => placesOf(station)),
+    // A part of lower priority is put back though its place may be taken by then.
+    rings: spec.buffers.map(({ capacity }, buffer) => {
+      const returns = consumers[buffer]?.filter(({ machine }) => machines[machine]?.station.preempts).length ?? 0;
+      return Math.max(1, capacity + returns);
+    }),
+  };
+}
+
+function placesOf({ batchSize, yields }: MachineSpec['station']): number {
+  return batchSize * (1 + yields.reduce((sum, { quantity }) => sum + quantity, 0));
+}
+
+function countsOf(spec: ProgramSpec, machines: readonly MachineSpec[], lists: Lists): Counts {
+  const held = sum(lists.places);
+  const stored = sum(lists.rings);
   return {
     stations: spec.stations.length,
-    modes: spec.stations.reduce((sum, station) => sum + station.failures.length, 0),
+    machines: machines.length,
+    modes: lists.modes.flat().length,
     buffers: spec.buffers.length,
     persons: spec.persons.length,
     orders: spec.orders.length,
     products: spec.products.length,
     skills: spec.skills,
+    distributions: distributionCount(spec, machines),
+    inputs: lists.inputs.flat().length,
+    components: lists.components.flat().length,
+    outputs: lists.outputs.flat().length,
+    outputProducts: lists.outputProducts.flat().length,
+    yields: lists.yields.flat().length,
+    consumers: lists.consumers.flat().length,
+    producers: lists.producers.flat().length,
+    renewals: lists.renewals.flat().length,
+    changeoverCells: machines.filter(hasChangeovers).length * spec.products.length ** 2,
+    values: valueCount(machines),
+    switches: switchTimes(spec.working).length,
+    held,
+    stored,
+    parts: held + stored + machines.length,
   };
 }
 
-function stationHandle(layout: StateLayout, index: number): number {
-  return layout.stations + index * STATION_SIZE;
-}
-
-function bufferHandle(layout: StateLayout, index: number): number {
-  return layout.buffers + index * BUFFER_SIZE;
-}
-
-function packStations(work: Work): number {
-  const { arena, spec, layout } = work;
-  const first = arena.take(spec.stations.length * P.STATION_PARAM_SIZE);
-  let mode = layout.modes;
-  spec.stations.forEach((station, index) => {
-    const at = first + index * P.STATION_PARAM_SIZE;
-    packLists(work, station, at);
-    packTimes(work, station, { at, index });
-    const { doubles, words } = arena;
-    doubles[at / 2 + P.X] = station.x;
-    doubles[at / 2 + P.Y] = station.y;
-    doubles[at / 2 + P.REWORK_SHARE] = station.quality.rework;
-    doubles[at / 2 + P.SCRAP_SHARE] = station.quality.scrap;
-    words[at + P.KIND] = KINDS[station.kind];
-    words[at + P.BATCH] = station.batchSize;
-    words[at + P.OPERATOR_SKILL] = station.operatorSkill;
-    words[at + P.MAX_REWORKS] = station.quality.maxReworks;
-    words[at + P.STOCK_PRODUCT] = station.stockProduct;
-    words[at + P.MODES] = mode;
-    words[at + P.MODE_COUNT] = station.failures.length;
-    mode += station.failures.length * MODE_SIZE;
+function fillTopology(p: Parameters, spec: ProgramSpec, machines: readonly MachineSpec[], lists: Lists): void {
+  p.stationStart.set(running(spec.stations.map((station) => station.servers)));
+  machines.forEach(({ station, index }, machine) => {
+    p.stationOf[machine] = index;
+    p.kind[machine] = KINDS[station.kind];
+    p.batch[machine] = station.batchSize;
   });
-  return first;
+  p.placeStart.set(running(lists.places));
+  p.ringStart.set(running(lists.rings));
+  fillList(p.inputStart, lists.inputs, (buffer, at) => (p.inputBuffer[at] = buffer));
+  fillList(p.componentStart, lists.components, ({ buffer, quantity }, at) => {
+    p.componentBuffer[at] = buffer;
+    p.componentQuantity[at] = quantity;
+  });
+  fillList(p.outputStart, lists.outputs, ({ to, when }, at) => {
+    p.outputTo[at] = 'buffer' in to ? to.buffer : -1 - (p.stationStart[to.sink] ?? 0);
+    p.outputWhen[at] = WHENS[when];
+  });
+  fillList(p.outputProductStart, lists.outputProducts, (product, at) => (p.outputProduct[at] = product));
+  fillList(p.yieldStart, lists.yields, ({ product, quantity }, at) => {
+    p.yieldProduct[at] = product;
+    p.yieldQuantity[at] = quantity;
+  });
+  fillList(p.consumerStart, lists.consumers, ({ machine, isComponent }, at) => {
+    p.consumerMachine[at] = machine;
+    p.consumerIsComponent[at] = isComponent;
+  });
+  fillList(p.producerStart, lists.producers, (machine, at) => (p.producerMachine[at] = machine));
+  p.modeStart.set(running(lists.modes.map((list) => list.length)));
+  p.modeMachine.set(lists.modes.flatMap((list, machine) => list.map(() => machine)));
+  p.capacity.set(spec.buffers.map(({ capacity }) => capacity));
+  p.isComponent.set(spec.products.map((product) => Number(product.isComponent)));
 }
 
-function packLists({ arena, layout }: Work, station: StationSpec, at: number): void {
-  const inputs = arena.list(station.inputs.map((buffer) => bufferHandle(layout, buffer)));
-  const components = station.components.flatMap(({ buffer, quantity }) => [bufferHandle(layout, buffer), quantity]);
-  const componentList = arena.list(components, 2);
-  const outputs = station.outputs.flatMap(({ to, when }) => [
-    // A sink is told from a buffer by its sign.
-    'sink' in to ? -stationHandle(layout, to.sink) : bufferHandle(layout, to.buffer),
-    WHENS[when],
-  ]);
-  const outputList = arena.list(outputs, 2);
-  arena.words[at + P.INPUTS] = inputs;
-  arena.words[at + P.COMPONENTS] = componentList;
-  arena.words[at + P.OUTPUTS] = outputList;
+function fillMachines(p: Parameters, spec: ProgramSpec, machines: readonly MachineSpec[], lists: Lists): void {
+  let cell = 0;
+  machines.forEach((machine, m) => {
+    const { station } = machine;
+    p.x[m] = station.x;
+    p.y[m] = station.y;
+    p.reworkShare[m] = station.quality.rework;
+    p.scrapShare[m] = station.quality.scrap;
+    p.maxReworks[m] = station.quality.maxReworks;
+    p.speedFactor[m] = station.speed.factor;
+    p.wearExponent[m] = station.speed.wearExponent;
+    p.scrapExponent[m] = station.speed.scrapExponent;
+    p.routing[m] = ROUTINGS[station.routing];
+    p.dispatch[m] = DISPATCHES[station.dispatch];
+    p.preempts[m] = Number(station.preempts);
+    p.operatorSkill[m] = station.operatorSkill;
+    p.setupSkill[m] = station.setupSkill;
+    p.stockProduct[m] = station.stockProduct;
+    p.maxWip[m] = station.maxWip;
+    p.suspends[m] = Number(station.offShift === 'suspend');
+    p.isPlainInput[m] = Number(hasPlainInput(station));
+    p.soleOutput[m] = soleOutput(p, station, m);
+    fillCycles(p, spec, { machine: m, station, lists });
+    p.changeoverStart[m] = hasChangeovers(machine) ? cell : C.NONE;
+    if (!hasChangeovers(machine)) return;
+    const matrix = station.changeoverSeconds?.flat() ?? [];
+    p.changeoverSeconds.set(matrix, cell);
+    cell += matrix.length;
+  });
 }
 
-function packTimes(work: Work, station: StationSpec, { at, index }: { at: number; index: number }): void {
-  const { arena, counts, cycleScale } = work;
-  const cycles = packWords(
-    arena,
-    station.cycleSeconds.map((distribution) => packDistribution(arena, distribution)),
-  );
-  const changeovers = station.changeoverSeconds === null ? -1 : arena.row(station.changeoverSeconds.flat());
-  arena.words[at + P.CYCLES] = cycles;
-  arena.words[at + P.SCALES] = cycleScale + index * counts.products;
-  arena.words[at + P.CHANGEOVERS] = changeovers;
+function fillCycles(
+  p: Parameters,
+  spec: ProgramSpec,
+  { machine, station, lists }: { machine: number; station: MachineSpec['station']; lists: Lists },
+): void {
+  const products = spec.products.length;
+  let total = 0;
+  for (let product = 0; product < products; product++) {
+    const cycle = station.cycleSeconds[product] ?? station.cycleSeconds[0] ?? { type: 'constant', value: 0 };
+    const at = machine * products + product;
+    p.cycleDistribution[at] = addDistribution(p, lists, cycle);
+    p.cycleMean[at] = p.distributionMean[p.cycleDistribution[at] ?? 0] ?? 0;
+    p.cycleScale[at] = 1;
+    total += p.cycleMean[at] ?? 0;
+  }
+  p.meanWorkSeconds[machine] = total / products;
 }
 
-function packModes({ arena, spec, counts }: Work): number {
-  const first = arena.take(counts.modes * P.MODE_PARAM_SIZE);
-  let at = first;
-  spec.stations.forEach((station, index) => {
-    station.failures.forEach((failure, ordinal) => {
-      packMode(arena, failure, { at, key: index * MODES_PER_STATION + ordinal });
-      at += P.MODE_PARAM_SIZE;
+function fillModes(p: Parameters, machines: readonly MachineSpec[], lists: Lists): void {
+  let at = 0;
+  machines.forEach(({ modes }, machine) => {
+    modes.forEach((mode, ordinal) => {
+      p.clock[at] = CLOCKS[mode.clock];
+      p.onFailure[at] = ON_FAILURES[mode.onFailure];
+      p.overlap[at] = OVERLAPS[mode.overlap];
+      p.repairSkill[at] = mode.skill;
+      p.lifeDistribution[at] = addDistribution(p, lists, mode.timeBetween);
+      p.repairDistribution[at] = addDistribution(p, lists, mode.repairSeconds);
+      p.modeKey[at] = machine * MODES_PER_MACHINE + ordinal;
+      at++;
     });
   });
-  return first;
+  fillList(p.renewalStart, lists.renewals, (mode, entry) => (p.renewalMode[entry] = mode));
 }
 
-function packMode(arena: Arena, failure: FailureSpec, { at, key }: { at: number; key: number }): void {
-  const life = packDistribution(arena, failure.timeBetween);
-  const repair = packDistribution(arena, failure.repairSeconds);
-  const { words } = arena;
-  words[at + P.CLOCK] = CLOCKS[failure.clock];
-  words[at + P.ON_FAILURE] = ON_FAILURES[failure.onFailure];
-  words[at + P.SKILL] = failure.skill;
-  words[at + P.LIFE_TIME] = life;
-  words[at + P.REPAIR_TIME] = repair;
-  words[at + P.MODE_KEY] = key;
-}
-
-function packBuffers({ arena, spec, layout }: Work): number {
-  const first = arena.take(spec.buffers.length * P.BUFFER_PARAM_SIZE);
-  spec.buffers.forEach((buffer, index) => {
-    const at = first + index * P.BUFFER_PARAM_SIZE;
-    const consumers = spec.stations.flatMap((station, s) => {
-      const isComponent = station.components.some((component) => component.buffer === index);
-      return isComponent || station.inputs.includes(index) ? [stationHandle(layout, s), Number(isComponent)] : [];
-    });
-    const producers = spec.stations.flatMap((station, s) =>
-      station.outputs.some(({ to }) => 'buffer' in to && to.buffer === index) ? [stationHandle(layout, s)] : [],
-    );
-    const consumerList = arena.list(consumers, 2);
-    const producerList = arena.list(producers);
-    arena.doubles[at / 2 + P.TRANSIT] = buffer.transitSeconds;
-    arena.words[at + P.CAPACITY] = buffer.capacity;
-    arena.words[at + P.CONSUMERS] = consumerList;
-    arena.words[at + P.PRODUCERS] = producerList;
-  });
-  return first;
-}
-
-function packPersons({ arena, spec }: Work): number {
-  const first = arena.take(spec.persons.length * P.PERSON_PARAM_SIZE);
+function fillRest(p: Parameters, spec: ProgramSpec, lists: Lists): void {
+  p.outputWeight.set(lists.outputs.flat().map((output) => output.weight ?? 1));
+  p.transitSeconds.set(spec.buffers.map((buffer) => (buffer.capacity === 0 ? 0 : buffer.transitSeconds)));
+  p.headwaySeconds.set(spec.buffers.map((buffer) => (buffer.capacity === 0 ? 0 : (buffer.headwaySeconds ?? 0))));
   spec.persons.forEach((person, index) => {
-    const at = first + index * P.PERSON_PARAM_SIZE;
-    arena.doubles[at / 2 + P.HOME_X] = person.x;
-    arena.doubles[at / 2 + P.HOME_Y] = person.y;
-    arena.doubles[at / 2 + P.SPEED] = person.metresPerSecond;
-    arena.words[at + P.IS_TECHNICIAN] = Number(person.role === 'technician');
+    p.homeX[index] = person.x;
+    p.homeY[index] = person.y;
+    p.walkSpeed[index] = person.metresPerSecond;
+    p.isTechnician[index] = Number(person.role === 'technician');
+    for (const skill of person.skills) p.hasSkill[index * spec.skills + skill] = 1;
   });
-  return first;
-}
-
-function packOrders({ arena, spec }: Work): number {
-  const first = arena.take(spec.orders.length * P.ORDER_PARAM_SIZE);
   spec.orders.forEach((order, index) => {
-    const at = first + index * P.ORDER_PARAM_SIZE;
-    arena.doubles[at / 2 + P.RELEASE_AT] = order.releaseSeconds;
-    arena.words[at + P.ORDER_PRODUCT] = order.product;
-    arena.words[at + P.QUANTITY] = order.quantity;
+    p.releaseSeconds[index] = order.releaseSeconds;
+    p.dueSeconds[index] = order.dueSeconds ?? Infinity;
+    p.orderWeight[index] = order.weight ?? 1;
+    p.orderProduct[index] = order.product;
+    p.quantity[index] = order.quantity;
+    p.orderPriority[index] = order.priority ?? 0;
   });
-  return first;
+  p.productPriority.set(spec.products.map((product) => product.priority ?? 0));
+  p.switches.set(switchTimes(spec.working));
+  p.startsWorking[0] = Number(spec.working === null || spec.working[0]?.from === 0);
+  p.unknownRepair[0] = addDistribution(p, lists, { type: 'exponential', mean: UNKNOWN_STOP_SECONDS });
 }
 
-function packWords(arena: Arena, values: readonly number[]): number {
-  const at = arena.take(values.length);
-  arena.words.set(values, at);
-  return at;
+/** Packs a distribution behind those there are; its index. */
+function addDistribution(p: Parameters, lists: Lists, distribution: DistributionSpec): number {
+  const index = lists.distributions.length;
+  const { type, a, b, c, mean, values } = packDistribution(distribution);
+  const before = index === 0 ? 0 : (p.valueStart[index - 1] ?? 0) + (p.valueCount[index - 1] ?? 0);
+  lists.distributions.push(distribution);
+  p.distributionType[index] = type;
+  p.distributionA[index] = a;
+  p.distributionB[index] = b;
+  p.distributionC[index] = c;
+  p.distributionMean[index] = mean;
+  p.valueStart[index] = before;
+  p.valueCount[index] = values.length;
+  p.values.set(values, before);
+  return index;
 }
 
-function skillMatrix({ persons, skills }: ProgramSpec): number[] {
-  return persons.flatMap((person) =>
-    Array.from({ length: skills }, (_, skill) => Number(person.skills.includes(skill))),
+function distributionCount(spec: ProgramSpec, machines: readonly MachineSpec[]): number {
+  return machines.length * spec.products.length + 2 * sum(machines.map(({ modes }) => modes.length)) + 1;
+}
+
+function valueCount(machines: readonly MachineSpec[]): number {
+  const size = (of: DistributionSpec): number => (of.type === 'empirical' ? of.values.length : 0);
+  return sum(
+    machines.map(
+      ({ station, modes }) =>
+        sum(station.cycleSeconds.map(size)) +
+        sum(modes.map((mode) => size(mode.timeBetween) + size(mode.repairSeconds))),
+    ),
   );
+}
+
+function featuresOf({ stations, buffers, products, persons, working }: ProgramSpec): Features {
+  const modes = stations.flatMap((station) => station.failures);
+  const tasks = stations.flatMap((station) => station.maintenance);
+  return {
+    transit: buffers.some((buffer) => buffer.transitSeconds > 0 || (buffer.headwaySeconds ?? 0) > 0),
+    wear: stations.some(({ speed }) => speed.wearExponent !== 0 || speed.scrapExponent !== 0),
+    handOver: buffers.some((buffer) => buffer.capacity === 0),
+    preemption: stations.some((station) => station.preempts),
+    planned: tasks.length > 0,
+    overlapRules: modes.some((mode) => (mode.overlap ?? 'absorb') !== 'absorb'),
+    shiftClocks: [...modes, ...tasks].some((mode) => mode.clock === 'shift'),
+    people: persons.length > 0 || stations.some(asksForPeople),
+    yields: stations.some((station) => station.yields.length > 0) || products.length === 0,
+    calendar: working !== null,
+  };
+}
+
+function asksForPeople({ operatorSkill, setupSkill, failures, maintenance }: ProgramSpec['stations'][number]): boolean {
+  return operatorSkill >= 0 || setupSkill >= 0 || [...failures, ...maintenance].some(({ skill }) => skill >= 0);
+}
+
+function hasChangeovers({ station }: MachineSpec): boolean {
+  return station.changeoverSeconds !== null;
+}
+
+function hasPlainInput({ kind, batchSize, inputs, components, dispatch }: MachineSpec['station']): boolean {
+  return kind === 'work' && batchSize === 1 && inputs.length === 1 && components.length === 0 && dispatch === 'fifo';
+}
+
+function soleOutput(p: Parameters, { outputs }: MachineSpec['station'], machine: number): number {
+  const [only] = outputs;
+  if (outputs.length !== 1 || only?.when !== 'always' || (only.products ?? []).length > 0) return NO_SOLE_OUTPUT;
+  return p.outputTo[p.outputStart[machine] ?? 0] ?? NO_SOLE_OUTPUT;
 }
 
 function switchTimes(working: ProgramSpec['working']): number[] {
   return (working ?? []).flatMap(({ from, to }) => (from > 0 ? [from, to] : [to])).filter((time) => time > 0);
+}
+
+function fillList<T>(starts: Int32Array, lists: readonly (readonly T[])[], write: (item: T, at: number) => void): void {
+  starts.set(running(lists.map((list) => list.length)));
+  lists.flat().forEach((item, at) => write(item as T, at));
+}
+
+/** Running totals, beginning with 0. */
+function running(lengths: readonly number[]): number[] {
+  const totals = [0];
+  for (const length of lengths) totals.push((totals.at(-1) ?? 0) + length);
+  return totals;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,65 +1,138 @@
-// Buffers: FIFOs of bounded content whose parts may leave no earlier than their transit time after they came.
-import { recall } from './agenda.ts';
-import { LOADING, UNLOADING } from './constants.ts';
+// Buffers: FIFOs of bounded content whose parts leave no earlier than their transit and the headway behind the last allow.
+import { LOADING, NONE, RUNNING, STAGE_WORK, UNLOADING } from './constants.ts';
 import type { Core } from './core.ts';
-import { BUFFER_PARAM, CONTENT, HEAD, LINE, NOW, ON_AGENDA, PHASE, READY_AT, RING, SINCE } from './layout.ts';
-import { CAPACITY, CONSUMERS, PRODUCERS, TRANSIT } from './program.ts';
+import { NOW, type State } from './state.ts';
 
-/** True when the buffer can take a part. */
-export function hasRoom(k: Core, b: number): boolean {
-  return k.n[b + CONTENT] < k.m[k.n[b + BUFFER_PARAM] + CAPACITY];
-}
+export type Buffers = ReturnType<typeof createBuffers>;
 
-/** Time at which the part at a place (0: next to leave) has passed the buffer; Infinity when there is no such part. */
-export function readyAt(k: Core, b: number, place: number): number {
-  const { f, n } = k;
-  if (place >= n[b + CONTENT]) return Infinity;
-  return f[(n[n[b + RING] + ringPlace(k, b, place)] >> 1) + READY_AT];
-}
+/** How parts go in and out of buffers, and who is told. `priorityOf` a part decides on pre-emption. */
+export function createBuffers(
+  { state, parameters, program, recall, trace }: Core,
+  priorityOf: (part: number) => number,
+) {
+  const { line, phase, stage, content, head, contentSum, lastLeft, entered, store, partReady } = state;
+  const { since, isOnAgenda, place } = state;
+  const { capacity, ringStart, transitSeconds, headwaySeconds, preempts, placeStart } = parameters;
+  const { consumerStart, consumerMachine, consumerIsComponent, producerStart, producerMachine } = parameters;
+  const { transit: hasTransit, preemption: hasPreemption } = program.features;
 
-/** Puts a part into a buffer with room and tells the stations that may wait for it. */
-export function putPart(k: Core, b: number, part: number): void {
-  const { f, n, m, g } = k;
-  const param = n[b + BUFFER_PARAM];
-  const content = n[b + CONTENT]++;
-  n[n[b + RING] + ringPlace(k, b, content)] = part;
-  f[(part >> 1) + READY_AT] = f[(LINE >> 1) + NOW] + g[(param >> 1) + TRANSIT];
-  const list = m[param + CONSUMERS];
-  const end = list + 2 * m[list];
-  for (let i = list + 1; i <= end; i += 2) {
-    // A station that waits for a main part has its timer on the head already, so only a new head is news to it.
-    if (n[m[i] + PHASE] === LOADING && (content === 0 || m[i + 1] !== 0)) recall(k, m[i]);
+  function hasRoom(buffer: number): boolean {
+    return content[buffer] < capacity[buffer];
   }
-}
 
-/** Takes the next part out of a buffer that has one, and tells the stations that may have waited for room. */
-export function takePart(k: Core, b: number): number {
-  const { n, m } = k;
-  const capacity = m[n[b + BUFFER_PARAM] + CAPACITY];
-  const head = n[b + HEAD];
-  const part = n[n[b + RING] + head];
-  n[b + HEAD] = head + 1 === capacity ? 0 : head + 1;
-  if (n[b + CONTENT]-- === capacity) recallBlocked(k, m[n[b + BUFFER_PARAM] + PRODUCERS]);
-  return part;
-}
+  /** Time at which the part at a place (0: next to leave) may leave; Infinity when there is no such part. */
+  function readyAt(buffer: number, index: number): number {
+    if (index >= content[buffer]) return Infinity;
+    if (!hasTransit) return 0;
+    const through = partReady[store[slotOf(buffer, index)]];
+    const behind = lastLeft[buffer] + headwaySeconds[buffer] * (index + 1);
+    return through > behind ? through : behind;
+  }
 
-/** Recalls stations with parts to unload, the one that waits longest first. */
-function recallBlocked(k: Core, list: number): void {
-  const { f, n, m } = k;
-  for (;;) {
-    let oldest = 0;
-    for (let i = 1; i <= m[list]; i++) {
-      const s = m[list + i];
-      if (n[s + PHASE] !== UNLOADING || n[s + ON_AGENDA] !== 0) continue;
-      if (oldest === 0 || f[(s >> 1) + SINCE] < f[(oldest >> 1) + SINCE]) oldest = s;
+  /** Puts a part into a buffer with room and tells the machines that may wait for it. */
+  function put(buffer: number, part: number): void {
+    const now = line[NOW];
+    const before = content[buffer]++;
+    store[slotOf(buffer, before)] = part;
+    contentSum[buffer] -= now;
+    entered[buffer]++;
+    if (hasTransit) partReady[part] = now + transitSeconds[buffer];
+    if (trace !== null) trace(now, 'enter', buffer, state.partProduct[part]);
+    const end = consumerStart[buffer + 1];
+    for (let i = consumerStart[buffer]; i < end; i++) {
+      const consumer = consumerMachine[i];
+      // A machine that waits for a main part has its timer on the head already, so only a new head is news to it.
+      if (phase[consumer] === LOADING && (before === 0 || consumerIsComponent[i] !== 0)) recall(consumer);
+      else if (hasPreemption && preempts[consumer] !== 0 && isOutranked(consumer, part)) recall(consumer);
     }
-    if (oldest === 0) return;
-    recall(k, oldest);
   }
+
+  function isOutranked(machine: number, part: number): boolean {
+    if (phase[machine] !== RUNNING || stage[machine] !== STAGE_WORK) return false;
+    return priorityOf(part) > priorityOf(place[placeStart[machine]]);
+  }
+
+  /** Takes the next part out of a buffer that has one, and tells the machines that may have waited for room. */
+  function take(buffer: number): number {
+    const part = store[ringStart[buffer] + head[buffer]];
+    const next = head[buffer] + 1;
+    head[buffer] = next === ringStart[buffer + 1] - ringStart[buffer] ? 0 : next;
+    book(buffer, part);
+    return part;
+  }
+
+  /** Takes the part at a place out, closing the gap. */
+  function takeAt(buffer: number, index: number): number {
+    if (index === 0) return take(buffer);
+    const part = store[slotOf(buffer, index)];
+    for (let i = index; i + 1 < content[buffer]; i++) store[slotOf(buffer, i)] = store[slotOf(buffer, i + 1)];
+    book(buffer, part);
+    return part;
+  }
+
+  /** Puts a part back before all others; it is ready at once, and for this the buffer may be over its capacity. */
+  function putBack(buffer: number, part: number): void {
+    const size = ringStart[buffer + 1] - ringStart[buffer];
+    head[buffer] = head[buffer] === 0 ? size - 1 : head[buffer] - 1;
+    store[ringStart[buffer] + head[buffer]] = part;
+    content[buffer]++;
+    contentSum[buffer] -= line[NOW];
+    if (hasTransit) partReady[part] = line[NOW];
+    if (trace !== null) trace(line[NOW], 'enter', buffer, state.partProduct[part]);
+  }
+
+  function book(buffer: number, part: number): void {
+    const now = line[NOW];
+    const before = content[buffer]--;
+    contentSum[buffer] += now;
+    if (hasTransit) lastLeft[buffer] = now;
+    if (trace !== null) trace(now, 'leave', buffer, state.partProduct[part]);
+    if (before === capacity[buffer]) recallBlocked(buffer);
+  }
+
+  /** Recalls machines with parts to unload, the one that has been waiting longest first. */
+  function recallBlocked(buffer: number): void {
+    const start = producerStart[buffer];
+    const end = producerStart[buffer + 1];
+    if (end === start + 1) {
+      if (phase[producerMachine[start]] === UNLOADING) recall(producerMachine[start]);
+      return;
+    }
+    for (;;) {
+      let oldest = NONE;
+      for (let i = start; i < end; i++) {
+        const machine = producerMachine[i];
+        if (phase[machine] !== UNLOADING || isOnAgenda[machine] !== 0) continue;
+        if (oldest === NONE || since[machine] < since[oldest]) oldest = machine;
+      }
+      if (oldest === NONE) return;
+      recall(oldest);
+    }
+  }
+
+  /** Tells the machines that wait for parts of a buffer without places that one is offered. */
+  function recallConsumers(buffer: number): void {
+    for (let i = consumerStart[buffer]; i < consumerStart[buffer + 1]; i++) {
+      if (phase[consumerMachine[i]] === LOADING) recall(consumerMachine[i]);
+    }
+  }
+
+  function slotOf(buffer: number, index: number): number {
+    const start = ringStart[buffer];
+    const size = ringStart[buffer + 1] - start;
+    const at = head[buffer] + index;
+    return start + (at >= size ? at - size : at);
+  }
+
+  /** The part at a place. */
+  function partAt(buffer: number, index: number): number {
+    return store[slotOf(buffer, index)];
+  }
+
+  return { hasRoom, readyAt, put, take, takeAt, putBack, partAt, recallConsumers };
 }
 
-function ringPlace(k: Core, b: number, place: number): number {
-  const capacity = k.m[k.n[b + BUFFER_PARAM] + CAPACITY];
-  const at = k.n[b + HEAD] + place;
-  return at >= capacity ? at - capacity : at;
+/** Makes buffers empty, as if nothing had left for long. */
+export function clearBuffers({ lastLeft }: State): void {
+  lastLeft.fill(-Infinity);
 }

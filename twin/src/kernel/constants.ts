@@ -1,4 +1,4 @@
-// Codes of the kernel: states, phases, kinds, clocks and results as small integers.
+// Codes of the kernel: states, phases, kinds, clocks, rules and results as small integers.
 
 /** States of a station in the order in which their times are kept; equal to STATION_STATES of the contracts. */
 export const KERNEL_STATES = [
@@ -23,7 +23,7 @@ export const DOWN = 6;
 export const MAINTENANCE = 7;
 export const OFFSHIFT = 8;
 
-// Phases of a station: what its next step is. A state says what a clock on the wall would show; a phase what comes next.
+// Phases of a machine: what its next step is. A state says what a clock on the wall would show; a phase what comes next.
 /** Takes parts in until a cycle's worth is there. */
 export const LOADING = 0;
 /** Has its parts; waits to start or go on (for the shift, an operator). */
@@ -34,10 +34,10 @@ export const WALKING = 2;
 export const RUNNING = 3;
 /** The cycle is over; parts leave one by one. */
 export const UNLOADING = 4;
-/** Broken; waits for or is in repair. */
+/** Broken or in maintenance; waits for or is in the work of a technician. */
 export const BROKEN = 5;
 
-/** What a READY or RUNNING station is about. */
+/** What a READY or RUNNING machine is about. */
 export const STAGE_SETUP = 0;
 export const STAGE_WORK = 1;
 
@@ -46,20 +46,40 @@ export const KIND_WORK = 1;
 export const KIND_SINK = 2;
 
 export const CLOCK_CALENDAR = 0;
-export const CLOCK_OPERATING = 1;
-export const CLOCK_CYCLES = 2;
+export const CLOCK_SHIFT = 1;
+export const CLOCK_OPERATING = 2;
+export const CLOCK_CYCLES = 3;
 
 export const FAIL_RESUME = 0;
 export const FAIL_RESTART = 1;
 export const FAIL_SCRAP = 2;
+/** Not a failure: planned maintenance. */
+export const FAIL_NEVER = 3;
+
+export const OVERLAP_ABSORB = 0;
+export const OVERLAP_FOLLOW = 1;
+export const OVERLAP_PAUSE = 2;
+
+export const ROUTE_FIRST = 0;
+export const ROUTE_PROBABILITY = 1;
+export const ROUTE_SHORTEST = 2;
+export const ROUTE_CYCLIC = 3;
+
+export const DISPATCH_FIFO = 0;
+export const DISPATCH_SPT = 1;
+export const DISPATCH_EDD = 2;
+export const DISPATCH_CR = 3;
+export const DISPATCH_SLACK = 4;
+export const DISPATCH_ATC = 5;
+export const DISPATCH_PRIORITY = 6;
+export const DISPATCH_SETUP = 7;
+export const DISPATCH_POLICY = 8;
 
 export const PASS = 0;
 export const REWORK = 1;
 export const SCRAP = 2;
-/** No result yet. */
-export const UNJUDGED = -1;
 /** An output that every result may take. */
 export const WHEN_ALWAYS = 3;
 
-/** Least length of a drawn time [s], so that a model of zero-length cycles cannot stop the clock. */
-export const LEAST_SECONDS = 1e-3;
+/** No such thing: no machine, part, mode, person, order, result. */
+export const NONE = -1;

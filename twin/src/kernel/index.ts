@@ -1,17 +1,27 @@
 // The discrete-event-simulation kernel: programs, kernels, observed states.
 export { assemble } from './assemble.ts';
 export { KERNEL_STATES } from './constants.ts';
-export { createKernel, type Kernel } from './kernel.ts';
+export { createKernel, type KernelOptions } from './kernel.ts';
+export {
+  type Candidate,
+  type Decision,
+  type Kernel,
+  KernelFault,
+  type RunEnd,
+  type Trace,
+  type TraceKind,
+} from './kernel-interface.ts';
 export type { LivePart, LiveState, LiveStation } from './live-state.ts';
-export type { Counts, StateLayout } from './layout.ts';
-export { type CycleTimeScale, type Program, withCycleTimeScale } from './program.ts';
-export type {
-  BufferSpec,
-  DistributionSpec,
-  FailureSpec,
-  OrderSpec,
-  OutputSpec,
-  PersonSpec,
-  ProgramSpec,
-  StationSpec,
+export { type Counts, type CycleTimeScale, type Program, withCycleTimeScale } from './program.ts';
+export {
+  type BufferSpec,
+  type DistributionSpec,
+  type FailureSpec,
+  type MaintenanceSpec,
+  type OrderSpec,
+  type OutputSpec,
+  type PersonSpec,
+  PLAIN_STATION,
+  type ProgramSpec,
+  type StationSpec,
 } from './spec.ts';

@@ -1,232 +1,194 @@
 // The kernel: one simulated line over one state buffer, driven from event to event.
-import { recall } from './agenda.ts';
+import { NONE } from './constants.ts';
 import { type Core, createCore } from './core.ts';
-import { STATE_COUNT } from './constants.ts';
-import { nextSlot, popSlot } from './event-set.ts';
+import { type Kernel, KernelFault, type RunEnd, type Trace } from './kernel-interface.ts';
+import { loadLive } from './load-live.ts';
+import { createMachines, type Machines } from './machine.ts';
+import { hashWords, PROGRAM_VERSION, type Program } from './program.ts';
+import { lineReaders, stationReaders } from './readers.ts';
+import { drawResiduals } from './resample.ts';
+import { clearState, seedStreams } from './reset.ts';
 import {
-  BUFFER_SIZE,
-  CONTENT,
-  DEFECTIVE,
-  DONE,
+  ASKED,
+  CALENDAR_SLOT,
   EVENTS,
-  FINISHED_AT,
   FLOW_TIME,
   GOOD,
-  LINE,
-  MODE_SIZE,
+  INSTANT,
+  INSTANT_EVENTS,
   NOW,
-  ORDER_SCRAPPED,
-  ORDER_SIZE,
-  PROCESSED,
   RELEASED,
+  REPAIR_SLOTS,
   SCRAPPED,
-  SECONDS,
-  SINCE,
-  STATE,
-  STATION_SIZE,
+  STATISTICS_SINCE,
+  TOPOLOGY,
+  VERSION,
   WIP,
-  WIP_INTEGRAL,
-  WIP_SINCE,
-} from './layout.ts';
-import type { LiveState } from './live-state.ts';
-import { loadLive } from './load-live.ts';
-import { hashWords, PROGRAM_VERSION, type Program } from './program.ts';
-import { clearState, seedStreams } from './reset.ts';
-import { drawResiduals } from './resample.ts';
-import {
-  onCalendar,
-  onCalendarFailure,
-  onProcess,
-  onRepaired,
-  renewMode,
-  setCalendarTimer,
-  settle,
-} from './station.ts';
+  WIP_SUM,
+} from './state.ts';
 
-/** A simulated line. Times are seconds since the program's epoch; entities are indices of the program's specification. */
-export interface Kernel {
-  readonly program: Program;
-  /** All that changes; a copy of it is a snapshot. */
-  readonly state: ArrayBuffer | SharedArrayBuffer;
-  now(): number;
-  /** Empty line at time 0, streams of (seed, replication). */
-  reset(seed: number, replication: number): void;
-  /** Writes an observed state. Never throws, whatever is in it. `resample` must follow before time goes on. */
-  load(live: LiveState): void;
-  /** Starts all streams anew and draws every residual given the ages in the state. */
-  resample(seed: number, replication: number): void;
-  /** Handles all events up to and at a time and moves the clock there. An earlier time is left alone. */
-  runUntil(seconds: number): void;
-  /** Handles one event; false when there is none left. */
-  step(): boolean;
-  /** Copy of the state, into `into` when given (of the same length). */
-  snapshot(into?: ArrayBuffer): ArrayBuffer;
-  /** Takes a snapshot of a kernel of the same program back. @throws RangeError when its length differs. */
-  restore(from: ArrayBuffer | SharedArrayBuffer): void;
-  /** Hash of the state, 32 bits. */
-  hash(): number;
-  /** Index in KERNEL_STATES. */
-  stationState(station: number): number;
-  /** Time in a state since the start [s], the present stretch included. */
-  stationSeconds(station: number, state: number): number;
-  /** Parts that went through a cycle, those lost in a failure included. */
-  stationProcessed(station: number): number;
-  /** Parts sent to rework or scrapped. */
-  stationDefective(station: number): number;
-  bufferContent(buffer: number): number;
-  /** Parts on the line, components not counted. */
-  wip(): number;
-  /** Time integral of WIP since the start [parts x s]. */
-  wipIntegral(): number;
-  /** Parts that left good, components not counted. */
-  goodOutput(): number;
-  scrapped(): number;
-  /** Sum of the times on the line of parts that left good [s]. */
-  flowTimeSum(): number;
-  orderReleased(order: number): number;
-  orderDone(order: number): number;
-  orderScrapped(order: number): number;
-  /** When its last part was done [s]; NaN when it is not finished. */
-  orderFinishedAt(order: number): number;
-  /** Events handled since the start. */
-  eventCount(): number;
+/** Events at one instant after which the clock is taken to stand still. */
+const MOST_AT_ONCE = 1_000_000;
+
+/** What else a kernel can be made with. */
+export interface KernelOptions {
+  /** Called with each thing that happens. Without it nothing is spent on it. */
+  trace?: Trace;
 }
 
 /** A kernel for the program, reset with seed 0. @throws RangeError for a program of another version. */
-export function createKernel(program: Program): Kernel {
+export function createKernel(program: Program, { trace }: KernelOptions = {}): Kernel {
   if (program.version !== PROGRAM_VERSION)
     throw new RangeError(`program version ${program.version}, this kernel runs version ${PROGRAM_VERSION}`);
-  const k = createCore(program);
-  start(k, 0, 0);
+  const core = createCore(program, trace ?? null);
+  const machines = createMachines(core);
+  start(core, machines, { seed: 0, replication: 0 });
   return {
-    program,
-    state: k.state,
-    ...drive(k),
-    ...copying(k),
-    ...stationReaders(k),
-    ...lineReaders(k),
-    ...orderReaders(k),
+    program: core.program,
+    state: core.buffer,
+    ...drive(core, machines),
+    ...copying(core),
+    ...changing(core),
+    ...stationReaders(core),
+    ...lineReaders(core),
   };
 }
 
-function start(k: Core, seed: number, replication: number): void {
-  const { layout, counts } = k.program;
-  clearState(k);
-  seedStreams(k, seed, replication);
-  for (let i = 0; i < counts.modes; i++) renewMode(k, layout.modes + i * MODE_SIZE);
-  setCalendarTimer(k);
-  recallAll(k);
-  settle(k);
+function start(core: Core, machines: Machines, { seed, replication }: { seed: number; replication: number }): void {
+  clearState(core, machines);
+  seedStreams(core, seed, replication);
+  for (let mode = 0; mode < core.program.counts.modes; mode++) machines.modes.renew(mode);
+  machines.setCalendarTimer();
+  recallAll(core);
+  machines.settle();
 }
 
-function recallAll(k: Core): void {
-  for (let s = k.stations; s < k.stationsEnd; s += STATION_SIZE) recall(k, s);
+function recallAll({ program, recall }: Core): void {
+  for (let machine = 0; machine < program.counts.machines; machine++) recall(machine);
 }
 
-/** Handles every event due at or before `until`, at most `most` of them; the number handled. */
-function run(k: Core, until: number, most: number): number {
-  const { f } = k;
-  let handled = 0;
-  while (handled < most) {
-    const slot = nextSlot(k);
-    if (slot < 0 || f[k.timers + slot] > until) break;
-    f[(LINE >> 1) + NOW] = f[k.timers + slot];
-    popSlot(k, slot);
-    handled++;
-    if (slot >= k.processSlots) onProcess(k, k.stations + (slot - k.processSlots) * STATION_SIZE);
-    else dispatchFar(k, slot);
-    settle(k);
+type Driving = 'now' | 'reset' | 'load' | 'resample' | 'runUntil' | 'step' | 'decision' | 'choose';
+
+function drive(core: Core, machines: Machines): Pick<Kernel, Driving> {
+  const { line, tally, due } = core.state;
+  const { timers, modeSlots, processSlots } = core;
+  const { onProcess, onRepaired, onModeDue, onCalendar, settle } = machines;
+
+  /** Handles every event due at or before `until`, at most `most` of them; the number handled. */
+  function run(until: number, most: number): number {
+    let handled = 0;
+    while (handled < most && tally[ASKED] === NONE) {
+      const slot = timers.popUntil(until);
+      if (slot < 0) break;
+      line[NOW] = due[slot];
+      handled++;
+      if (slot >= processSlots) onProcess(slot - processSlots);
+      else dispatch(slot);
+      settle();
+      if ((handled & 0xffff) === 0) checkClock(handled);
+    }
+    line[EVENTS] += handled;
+    return handled;
   }
-  f[(LINE >> 1) + EVENTS] += handled;
-  return handled;
-}
 
-function dispatchFar(k: Core, slot: number): void {
-  const { layout } = k.program;
-  if (slot === 0) onCalendar(k);
-  else if (slot < layout.failureSlots) onRepaired(k, layout.stations + (slot - layout.repairSlots) * STATION_SIZE);
-  else onCalendarFailure(k, layout.modes + (slot - layout.failureSlots) * MODE_SIZE);
-}
+  function dispatch(slot: number): void {
+    if (slot === CALENDAR_SLOT) onCalendar();
+    else if (slot < modeSlots) onRepaired(slot - REPAIR_SLOTS);
+    else onModeDue(slot - modeSlots);
+  }
 
-function drive(k: Core): Pick<Kernel, 'now' | 'reset' | 'load' | 'resample' | 'runUntil' | 'step'> {
-  const line = LINE >> 1;
+  /** Refuses to go on when the clock has stood still for very many events. */
+  function checkClock(handled: number): void {
+    const events = line[EVENTS] + handled;
+    if (line[INSTANT] !== line[NOW]) {
+      line[INSTANT] = line[NOW];
+      line[INSTANT_EVENTS] = events;
+    } else if (events - line[INSTANT_EVENTS] > MOST_AT_ONCE)
+      throw new KernelFault(
+        'KERNEL_CLOCK_STANDS',
+        `more than ${MOST_AT_ONCE} events at ${line[NOW]} s: cycles of no length go round`,
+      );
+  }
+
   return {
-    now: () => k.f[line + NOW],
-    reset: (seed, replication) => start(k, seed, replication),
-    load: (live) => loadLive(k, live),
+    now: () => line[NOW],
+    reset: (seed, replication) => start(core, machines, { seed, replication }),
+    load: (live) => loadLive(core, machines, live),
     resample(seed, replication) {
-      seedStreams(k, seed, replication);
-      drawResiduals(k);
-      recallAll(k);
-      settle(k);
+      seedStreams(core, seed, replication);
+      drawResiduals(core, machines);
+      recallAll(core);
+      settle();
     },
-    runUntil(seconds) {
-      run(k, seconds, Infinity);
-      if (seconds > k.f[line + NOW]) k.f[line + NOW] = seconds;
+    runUntil(seconds): RunEnd {
+      run(seconds, Infinity);
+      if (tally[ASKED] !== NONE) return 'decision';
+      if (seconds === Infinity) return 'end';
+      if (seconds > line[NOW]) line[NOW] = seconds;
+      return 'time';
     },
-    step: () => run(k, Infinity, 1) === 1,
+    step: () => run(Infinity, 1) === 1,
+    decision: machines.decision,
+    choose: machines.choose,
   };
 }
 
-function copying(k: Core): Pick<Kernel, 'snapshot' | 'restore' | 'hash'> {
-  // Views of the last buffers, since snapshots mostly go to and fro between the same two.
-  let view = k.f;
-  const viewOf = (buffer: ArrayBuffer | SharedArrayBuffer): Float64Array => {
-    if (view.buffer === buffer) return view;
-    if (buffer.byteLength !== k.state.byteLength) throw new RangeError('the snapshot is of another program');
-    view = new Float64Array(buffer) as typeof view;
-    return view;
+function copying({ state, buffer, program }: Core): Pick<Kernel, 'snapshot' | 'restore' | 'adopt' | 'hash'> {
+  const all = new Float64Array(buffer);
+  const words = new Int32Array(buffer);
+  const parameterBytes = new Uint8Array(program.buffer);
+  const { tally } = state;
+  // Views of the last buffer, since snapshots mostly go to and fro between the same two.
+  let view = new Float64Array(0);
+  let heading = new Int32Array(0);
+  const look = (other: ArrayBufferLike): void => {
+    if (view.buffer === other) return;
+    if (other.byteLength !== buffer.byteLength) throw new RangeError('the snapshot is of another program');
+    view = new Float64Array(other as ArrayBuffer);
+    heading = new Int32Array(other as ArrayBuffer, tally.byteOffset, tally.length);
   };
   return {
-    snapshot(into = new ArrayBuffer(k.state.byteLength)) {
-      viewOf(into).set(k.f);
+    snapshot(into = new ArrayBuffer(buffer.byteLength)) {
+      look(into);
+      view.set(all);
       return into;
     },
     restore(from) {
-      k.f.set(viewOf(from));
+      look(from);
+      if (heading[VERSION] !== PROGRAM_VERSION || heading[TOPOLOGY] !== tally[TOPOLOGY])
+        throw new RangeError('the snapshot is of another program or version');
+      all.set(view);
     },
-    hash: () => hashWords(k.n),
-  };
-}
-
-function stationReaders(
-  k: Core,
-): Pick<Kernel, 'stationState' | 'stationSeconds' | 'stationProcessed' | 'stationDefective' | 'bufferContent'> {
-  const of = (station: number): number => k.stations + station * STATION_SIZE;
-  return {
-    stationState: (station) => k.n[of(station) + STATE],
-    stationSeconds(station, state) {
-      if (state < 0 || state >= STATE_COUNT) return 0;
-      const s = of(station);
-      const present = k.n[s + STATE] === state ? k.f[(LINE >> 1) + NOW] - k.f[(s >> 1) + SINCE] : 0;
-      return k.f[(s >> 1) + SECONDS + state] + present;
+    adopt(other) {
+      if (other.topologyHash !== program.topologyHash) throw new RangeError('the program is of another topology');
+      parameterBytes.set(new Uint8Array(other.buffer));
     },
-    stationProcessed: (station) => k.n[of(station) + PROCESSED],
-    stationDefective: (station) => k.n[of(station) + DEFECTIVE],
-    bufferContent: (buffer) => k.n[k.program.layout.buffers + buffer * BUFFER_SIZE + CONTENT],
+    hash: () => hashWords(words),
   };
 }
 
-function lineReaders(
-  k: Core,
-): Pick<Kernel, 'wip' | 'wipIntegral' | 'goodOutput' | 'scrapped' | 'flowTimeSum' | 'eventCount'> {
-  const line = LINE >> 1;
+function changing({ state, parameters }: Core): Pick<Kernel, 'clearStatistics' | 'setSpeed'> {
+  const { line, tally, since, stateSeconds, contentSum, content, productDone } = state;
   return {
-    wip: () => k.n[LINE + WIP],
-    wipIntegral: () => k.f[line + WIP_INTEGRAL] + k.n[LINE + WIP] * (k.f[line + NOW] - k.f[line + WIP_SINCE]),
-    goodOutput: () => k.n[LINE + GOOD],
-    scrapped: () => k.n[LINE + SCRAPPED],
-    flowTimeSum: () => k.f[line + FLOW_TIME],
-    eventCount: () => k.f[line + EVENTS],
-  };
-}
-
-function orderReaders(k: Core): Pick<Kernel, 'orderReleased' | 'orderDone' | 'orderScrapped' | 'orderFinishedAt'> {
-  const of = (order: number): number => k.program.layout.orders + order * ORDER_SIZE;
-  return {
-    orderReleased: (order) => k.n[of(order) + RELEASED],
-    orderDone: (order) => k.n[of(order) + DONE],
-    orderScrapped: (order) => k.n[of(order) + ORDER_SCRAPPED],
-    orderFinishedAt: (order) => k.f[(of(order) >> 1) + FINISHED_AT],
+    clearStatistics() {
+      const now = line[NOW];
+      stateSeconds.fill(0);
+      since.forEach((_, machine) => (since[machine] = now));
+      content.forEach((parts, buffer) => (contentSum[buffer] = -parts * now));
+      for (const field of ['processed', 'defective', 'setups', 'failures', 'maintained', 'sunk', 'entered'] as const)
+        state[field].fill(0);
+      productDone.fill(0);
+      line[WIP_SUM] = -tally[WIP] * now;
+      line[FLOW_TIME] = 0;
+      for (const field of [GOOD, SCRAPPED, RELEASED]) tally[field] = 0;
+      line[STATISTICS_SINCE] = now;
+    },
+    setSpeed(station, factor) {
+      if (!(factor > 0)) throw new RangeError(`a speed factor is above 0, not ${factor}`);
+      for (let machine = parameters.stationStart[station]; machine < parameters.stationStart[station + 1]; machine++) {
+        state.slowness[machine] = 1 / factor;
+        state.wear[machine] = factor ** parameters.wearExponent[machine];
+      }
+    },
   };
 }

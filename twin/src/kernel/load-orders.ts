@@ -1,57 +1,37 @@
 // Makes the order book agree with the parts on the line.
 import type { Core } from './core.ts';
-import {
-  DONE,
-  FIRST_OPEN,
-  LINE,
-  ORDER,
-  ORDER_SCRAPPED,
-  ORDER_SIZE,
-  PART_SIZE,
-  PRODUCT,
-  RELEASED,
-  NEXT_FREE,
-  FREE_PART,
-} from './layout.ts';
-import { isComponent } from './parts.ts';
-import { ORDER_PARAM_SIZE, ORDER_PRODUCT } from './program.ts';
+import { FIRST_OPEN, FREE_PART } from './state.ts';
 
 /** Gives parts without an order to orders that miss some, then counts what each order has released. */
-export function reconcileOrders(k: Core): void {
-  const { counts, layout } = k.program;
-  const inUse = partsInUse(k);
-  const onLine = new Array<number>(counts.orders).fill(0);
-  for (const part of inUse) if (k.n[part + ORDER] >= 0) onLine[k.n[part + ORDER]]++;
+export function reconcileOrders(core: Core): void {
+  const { state, parameters, program } = core;
+  const { partOrder, partProduct, orderReleased, orderDone, orderScrapped } = state;
+  const inUse = partsInUse(core);
+  const onLine = new Array<number>(program.counts.orders).fill(0);
+  for (const part of inUse) if (partOrder[part] >= 0) onLine[partOrder[part]]++;
   for (const part of inUse) {
-    if (k.n[part + ORDER] >= 0 || isComponent(k, k.n[part + PRODUCT])) continue;
-    const order = orderThatMisses(k, k.n[part + PRODUCT], onLine);
+    if (partOrder[part] >= 0 || parameters.isComponent[partProduct[part]] !== 0) continue;
+    const order = orderThatMisses(core, partProduct[part], onLine);
     if (order < 0) continue;
-    k.n[part + ORDER] = order;
+    partOrder[part] = order;
     onLine[order]++;
   }
-  for (let index = 0; index < counts.orders; index++) {
-    const order = layout.orders + index * ORDER_SIZE;
-    k.n[order + RELEASED] = k.n[order + DONE] + k.n[order + ORDER_SCRAPPED] + onLine[index];
-  }
-  k.n[LINE + FIRST_OPEN] = 0;
+  onLine.forEach((count, order) => (orderReleased[order] = orderDone[order] + orderScrapped[order] + count));
+  state.tally[FIRST_OPEN] = 0;
 }
 
-function orderThatMisses(k: Core, product: number, onLine: readonly number[]): number {
-  const { layout, tables, counts } = k.program;
-  for (let index = 0; index < counts.orders; index++) {
-    if (k.m[tables.orders + index * ORDER_PARAM_SIZE + ORDER_PRODUCT] !== product) continue;
-    const order = layout.orders + index * ORDER_SIZE;
-    const missing = k.n[order + RELEASED] - k.n[order + DONE] - k.n[order + ORDER_SCRAPPED] - onLine[index];
-    if (missing > 0) return index;
-  }
-  return -1;
+function orderThatMisses({ state, parameters }: Core, product: number, onLine: readonly number[]): number {
+  const { orderReleased, orderDone, orderScrapped } = state;
+  return onLine.findIndex(
+    (count, order) =>
+      parameters.orderProduct[order] === product &&
+      orderReleased[order] - orderDone[order] - orderScrapped[order] - count > 0,
+  );
 }
 
-/** Handles of the parts that are not free, in the order of the pool. */
-function partsInUse(k: Core): number[] {
-  const { parts, partCount } = k.program.layout;
+/** Parts that are not free, in the order of the pool. */
+function partsInUse({ state, program }: Core): number[] {
   const free = new Set<number>();
-  for (let part = k.n[LINE + FREE_PART]; part !== 0; part = k.n[part + NEXT_FREE]) free.add(part);
-  const all = Array.from({ length: partCount }, (_, index) => parts + index * PART_SIZE);
-  return all.filter((part) => !free.has(part));
+  for (let part = state.tally[FREE_PART]; part >= 0; part = state.partNext[part]) free.add(part);
+  return Array.from({ length: program.counts.parts }, (_, part) => part).filter((part) => !free.has(part));
 }

@@ -1,38 +1,44 @@
-// Says who is where in an observed state: nobody reports people, so they are put where the stations need them.
-import { BROKEN, RUNNING, STAGE_WORK } from './constants.ts';
+// Says who is where in an observed state: nobody reports people, so they are put where the machines need them.
+import { BROKEN, NONE, RUNNING } from './constants.ts';
 import type { Core } from './core.ts';
-import { INDEX, LINE, NOW, OPERATOR, PHASE, REPAIR_SINCE, STAGE, STATION_SIZE, TECHNICIAN } from './layout.ts';
 import type { LiveState } from './live-state.ts';
 import { orZero } from './load-values.ts';
-import { bind, nearestFree, operatorSkill, queueForTechnician, repairSkill } from './people.ts';
+import type { Machines } from './machine.ts';
+import { NOW } from './state.ts';
 
-/** Gives technicians to broken stations, the one that is down longest first, and operators to running ones. */
-export function placePeople(k: Core, live: LiveState): void {
-  const elapsed = (s: number): number => orZero(live.stations[k.n[s + INDEX]]?.elapsedSeconds);
-  const all = Array.from({ length: k.stationCount }, (_, index) => k.stations + index * STATION_SIZE);
-  const broken = all.filter((s) => k.n[s + PHASE] === BROKEN).sort((a, b) => elapsed(b) - elapsed(a) || a - b);
-  for (const s of broken) placeTechnician(k, s, elapsed(s));
-  for (const s of all) {
-    const skill = operatorSkill(k, s);
-    if (skill < 0 || k.n[s + PHASE] !== RUNNING || k.n[s + STAGE] !== STAGE_WORK) continue;
-    const person = nearestFree(k, s, { role: 0, skill });
-    if (person === 0) continue;
-    bind(k, person, s);
-    k.n[s + OPERATOR] = person;
+/** Gives technicians to broken machines, the one that is down longest first, and operators to running ones. */
+export function placePeople(core: Core, machines: Machines, live: LiveState): void {
+  const { state, parameters, program } = core;
+  const { people } = machines;
+  const elapsed = (machine: number): number => orZero(live.stations[parameters.stationOf[machine]]?.elapsedSeconds);
+  const all = Array.from({ length: program.counts.machines }, (_, machine) => machine);
+  const broken = all.filter((machine) => state.phase[machine] === BROKEN);
+  broken.sort((a, b) => elapsed(b) - elapsed(a) || a - b);
+  for (const machine of broken) placeTechnician(core, machines, { machine, elapsedSeconds: elapsed(machine) });
+  for (const machine of all) {
+    const skill = people.neededSkill(machine);
+    if (skill < 0 || state.phase[machine] !== RUNNING) continue;
+    const person = people.nearestFree(machine, 0, skill);
+    if (person === NONE) continue;
+    people.bind(person, machine);
+    state.operator[machine] = person;
   }
 }
 
 /** The technician came straight from where they were: of the time down, the walk is no repair. */
-function placeTechnician(k: Core, s: number, elapsedSeconds: number): void {
-  const now = k.f[(LINE >> 1) + NOW];
-  const skill = repairSkill(k, s);
-  k.f[(s >> 1) + REPAIR_SINCE] = now - elapsedSeconds;
+function placeTechnician(
+  { state }: Core,
+  { people }: Machines,
+  { machine, elapsedSeconds }: { machine: number; elapsedSeconds: number },
+): void {
+  state.repairSince[machine] = state.line[NOW] - elapsedSeconds;
+  const skill = people.neededRepairSkill(machine);
   if (skill < 0) return;
-  const person = nearestFree(k, s, { role: 1, skill });
-  if (person === 0) {
-    queueForTechnician(k, s);
+  const person = people.nearestFree(machine, 1, skill);
+  if (person === NONE) {
+    people.queueForTechnician(machine);
     return;
   }
-  k.n[s + TECHNICIAN] = person;
-  k.f[(s >> 1) + REPAIR_SINCE] += bind(k, person, s);
+  state.technician[machine] = person;
+  state.repairSince[machine] += people.bind(person, machine);
 }

@@ -1,18 +1,20 @@
 // Brings one station to what was observed of it: phase, parts, how far its cycle is, how old its failure modes are.
+//
+// Of a station of several machines the first is brought to it; the others wait for parts.
 import {
   BLOCKED,
   BROKEN,
-  CLOCK_CALENDAR,
   CLOCK_CYCLES,
   DOWN,
+  FAIL_NEVER,
   FAIL_RESTART,
   FAIL_SCRAP,
   HELD,
   KIND_SINK,
   KIND_SOURCE,
-  LEAST_SECONDS,
   LOADING,
   MAINTENANCE,
+  NONE,
   PASS,
   PROCESSING,
   READY,
@@ -23,169 +25,161 @@ import {
   STAGE_WORK,
   STARVED,
   STATE_COUNT,
-  UNJUDGED,
   UNLOADING,
   WHEN_ALWAYS,
 } from './constants.ts';
 import type { Core } from './core.ts';
-import {
-  AFTER_REPAIR,
-  AGE,
-  COUNT,
-  DEFECTIVE,
-  DONE,
-  LAST_PRODUCT,
-  LINE,
-  MODE,
-  MODE_PARAM,
-  MODE_SIZE,
-  NOW,
-  ORDER_SIZE,
-  PARAM,
-  PARTS,
-  PHASE,
-  PROCESSED,
-  PRODUCT,
-  REMAINING,
-  RENEWED,
-  RESULT,
-  SINCE,
-  STAGE,
-  STATE,
-  STRETCH,
-  WORKED,
-} from './layout.ts';
 import type { LiveStation } from './live-state.ts';
 import { loadPart } from './load-part.ts';
 import { orFinite, orIndex, orZero, whole } from './load-values.ts';
-import { changeoverSeconds } from './loading.ts';
-import {
-  BATCH,
-  CLOCK,
-  KIND,
-  MODE_COUNT,
-  MODES,
-  ON_FAILURE,
-  ORDER_PARAM_SIZE,
-  ORDER_PRODUCT,
-  OUTPUTS,
-  QUANTITY,
-  STOCK_PRODUCT,
-} from './program.ts';
+import type { Machines } from './machine.ts';
+import { NOW } from './state.ts';
 
 /** Length taken for a changeover that the model does not know [s]. */
 const UNKNOWN_CHANGEOVER_SECONDS = 1;
+/** Least rest of a changeover that is seen running [s]. */
+const LEAST_SECONDS = 1e-3;
 
-/** Writes what was seen of a station into its record; nothing seen: it is empty. Orders must be loaded before. */
-export function loadStation(k: Core, s: number, seen: LiveStation | undefined): void {
-  const { f, n, m } = k;
-  const now = f[(LINE >> 1) + NOW];
-  f[(s >> 1) + SINCE] = now;
-  f[(s >> 1) + STRETCH] = now;
-  loadModes(k, s, seen);
-  if (seen === undefined || m[n[s + PARAM] + KIND] === KIND_SINK) return;
-  const state = orIndex(seen.state, STATE_COUNT, STARVED);
-  n[s + STATE] = state === MAINTENANCE ? DOWN : state;
-  n[s + LAST_PRODUCT] = orIndex(seen.lastProduct, k.program.counts.products, -1);
-  n[s + PROCESSED] = whole(seen.processed);
-  n[s + DEFECTIVE] = whole(seen.defective);
-  n[s + STAGE] = STAGE_WORK;
-  f[(s >> 1) + WORKED] = orZero(seen.cycleElapsedSeconds);
-  if (n[s + STATE] === DOWN) loadBroken(k, s, seen);
-  else loadUp(k, s, seen);
-  if (n[s + COUNT] > 0) n[s + LAST_PRODUCT] = n[n[n[s + PARTS]] + PRODUCT];
+/** Writes what was seen of a station into its machines; nothing seen: it is empty. Orders must be loaded before. */
+export function loadStation(
+  core: Core,
+  machines: Machines,
+  { station, seen }: { station: number; seen: LiveStation | undefined },
+): void {
+  const { stationStart } = core.parameters;
+  for (let machine = stationStart[station]; machine < stationStart[station + 1]; machine++) {
+    core.state.since[machine] = core.state.line[NOW];
+    core.state.stretchSince[machine] = core.state.line[NOW];
+    loadModes(core, machine, seen);
+  }
+  const first = stationStart[station];
+  if (seen !== undefined && core.parameters.kind[first] !== KIND_SINK)
+    loadMachine(core, machines, { machine: first, seen });
 }
 
-function loadUp(k: Core, s: number, seen: LiveStation): void {
-  const { f, n } = k;
-  const state = n[s + STATE];
-  loadParts(k, s, seen);
-  if (state === PROCESSING || state === SETUP || state === BLOCKED || state === HELD) ensurePart(k, s);
-  n[s + PHASE] = isFull(k, s) ? READY : LOADING;
-  if (state === PROCESSING) {
-    n[s + PHASE] = RUNNING;
-    if (f[(s >> 1) + WORKED] === 0) f[(s >> 1) + WORKED] = orZero(seen.elapsedSeconds);
-  } else if (state === SETUP) loadSetup(k, s, seen);
-  else if (state === BLOCKED) {
-    n[s + PHASE] = UNLOADING;
-    n[s + RESULT] = resultOf(k, s, seen.result);
-  } else if (state === HELD) n[s + PHASE] = READY;
+interface Seen {
+  machine: number;
+  seen: LiveStation;
 }
 
-function loadSetup(k: Core, s: number, seen: LiveStation): void {
-  const { f, n } = k;
-  const planned = changeoverSeconds(k, s, n[n[n[s + PARTS]] + PRODUCT]) || UNKNOWN_CHANGEOVER_SECONDS;
-  n[s + PHASE] = RUNNING;
-  n[s + STAGE] = STAGE_SETUP;
-  f[(s >> 1) + WORKED] = orZero(seen.elapsedSeconds);
-  f[(s >> 1) + REMAINING] = Math.max(LEAST_SECONDS, planned - f[(s >> 1) + WORKED]);
+function loadMachine(core: Core, machines: Machines, of: Seen): void {
+  const { state, parameters, program } = core;
+  const { machine, seen } = of;
+  const shown = orIndex(seen.state, STATE_COUNT, STARVED);
+  state.state[machine] = shown === MAINTENANCE ? DOWN : shown;
+  state.lastProduct[machine] = orIndex(seen.lastProduct, program.counts.products, NONE);
+  state.processed[machine] = whole(seen.processed);
+  state.defective[machine] = whole(seen.defective);
+  state.stage[machine] = STAGE_WORK;
+  state.worked[machine] = orZero(seen.cycleElapsedSeconds);
+  if (state.state[machine] === DOWN) loadBroken(core, machines, of);
+  else loadUp(core, machines, of);
+  if (state.count[machine] > 0)
+    state.lastProduct[machine] = state.partProduct[state.place[parameters.placeStart[machine]]];
 }
 
-/** A broken station. Who repairs it is settled when all stations are loaded. */
-function loadBroken(k: Core, s: number, seen: LiveStation): void {
-  const { f, n, m } = k;
-  const param = n[s + PARAM];
-  const ordinal = orIndex(seen.failureMode, m[param + MODE_COUNT], 0);
-  n[s + MODE] = m[param + MODE_COUNT] === 0 ? 0 : m[param + MODES] + ordinal * MODE_SIZE;
-  const rule = n[s + MODE] === 0 ? -1 : m[n[n[s + MODE] + MODE_PARAM] + ON_FAILURE];
+function loadUp(core: Core, machines: Machines, of: Seen): void {
+  const { phase, worked, result, state } = core.state;
+  const { machine, seen } = of;
+  const shown = state[machine];
+  loadParts(core, machines, of);
+  if (shown === PROCESSING || shown === SETUP || shown === BLOCKED || shown === HELD)
+    ensurePart(core, machines, machine);
+  phase[machine] = isFull(core, machine) ? READY : LOADING;
+  if (shown === PROCESSING) {
+    phase[machine] = RUNNING;
+    if (worked[machine] === 0) worked[machine] = orZero(seen.elapsedSeconds);
+  } else if (shown === SETUP) loadSetup(core, machines, of);
+  else if (shown === BLOCKED) {
+    phase[machine] = UNLOADING;
+    result[machine] = resultOf(core, machine, seen.result);
+    core.state.partResult[core.state.place[core.parameters.placeStart[machine]]] = Math.max(PASS, result[machine]);
+  } else if (shown === HELD) phase[machine] = READY;
+}
+
+function loadSetup({ state, parameters }: Core, { dispatching }: Machines, { machine, seen }: Seen): void {
+  const product = state.partProduct[state.place[parameters.placeStart[machine]]];
+  const planned = dispatching.setupSeconds(machine, product) || UNKNOWN_CHANGEOVER_SECONDS;
+  state.phase[machine] = RUNNING;
+  state.stage[machine] = STAGE_SETUP;
+  state.worked[machine] = orZero(seen.elapsedSeconds);
+  state.remaining[machine] = Math.max(LEAST_SECONDS, planned - state.worked[machine]);
+}
+
+/** A broken machine. Who repairs it is settled when all stations are loaded. */
+function loadBroken(core: Core, machines: Machines, of: Seen): void {
+  const { state, parameters } = core;
+  const { machine, seen } = of;
+  const start = parameters.modeStart[machine];
+  const failures = failureModes(core, machine);
+  const mode = failures === 0 ? NONE : start + orIndex(seen.failureMode, failures, 0);
+  const rule = mode === NONE ? NONE : parameters.onFailure[mode];
+  state.mode[machine] = mode;
   // Parts in a machine that scraps them at a failure are lost already.
-  if (rule !== FAIL_SCRAP) loadParts(k, s, seen);
-  if (rule === FAIL_RESTART) f[(s >> 1) + WORKED] = 0;
-  n[s + PHASE] = BROKEN;
-  n[s + AFTER_REPAIR] = isFull(k, s) ? READY : LOADING;
+  if (rule !== FAIL_SCRAP) loadParts(core, machines, of);
+  if (rule === FAIL_RESTART) state.worked[machine] = 0;
+  state.phase[machine] = BROKEN;
+  state.afterRepair[machine] = isFull(core, machine) ? READY : LOADING;
 }
 
-function loadModes(k: Core, s: number, seen: LiveStation | undefined): void {
-  const { f, n, m } = k;
-  const param = n[s + PARAM];
-  const now = f[(LINE >> 1) + NOW];
-  for (let i = 0; i < m[param + MODE_COUNT]; i++) {
-    const mode = m[param + MODES] + i * MODE_SIZE;
-    const clock = m[n[mode + MODE_PARAM] + CLOCK];
-    const seconds = orZero(seen?.operatingSecondsSinceFailure[i]);
-    f[(mode >> 1) + AGE] = clock === CLOCK_CYCLES ? orZero(seen?.cyclesSinceFailure[i]) : seconds;
-    f[(mode >> 1) + RENEWED] = clock === CLOCK_CALENDAR ? now - seconds : now;
+/** Modes that fail come before tasks that never do. */
+function failureModes({ parameters }: Core, machine: number): number {
+  const { modeStart, onFailure } = parameters;
+  const all = onFailure.subarray(modeStart[machine], modeStart[machine + 1]);
+  return all.filter((rule) => rule !== FAIL_NEVER).length;
+}
+
+/** Ages only: what is left of lives is drawn later, but the rest of a maintenance interval follows from its age. */
+function loadModes({ state, parameters }: Core, machine: number, seen: LiveStation | undefined): void {
+  const { modeStart, clock, onFailure, lifeDistribution, distributionA } = parameters;
+  for (let mode = modeStart[machine]; mode < modeStart[machine + 1]; mode++) {
+    const ordinal = mode - modeStart[machine];
+    const seconds = orZero(seen?.operatingSecondsSinceFailure[ordinal]);
+    const age = clock[mode] === CLOCK_CYCLES ? orZero(seen?.cyclesSinceFailure[ordinal]) : seconds;
+    state.lifeSpan[mode] = onFailure[mode] === FAIL_NEVER ? distributionA[lifeDistribution[mode]] : age;
+    state.life[mode] = state.lifeSpan[mode] - age;
+    if (onFailure[mode] === FAIL_NEVER && state.life[mode] <= 0) state.dueTask[machine] = mode;
   }
 }
 
-function loadParts(k: Core, s: number, seen: LiveStation): void {
-  const { n, m } = k;
-  const count = Math.min(seen.parts.length, m[n[s + PARAM] + BATCH]);
-  for (let i = 0; i < count; i++) n[n[s + PARTS] + i] = loadPart(k, seen.parts[i]);
-  n[s + COUNT] = count;
+function loadParts(core: Core, machines: Machines, { machine, seen }: Seen): void {
+  const { state, parameters } = core;
+  const count = Math.min(seen.parts.length, parameters.batch[machine]);
+  for (let i = 0; i < count; i++)
+    state.place[parameters.placeStart[machine] + i] = loadPart(core, machines, seen.parts[i]);
+  state.count[machine] = count;
 }
 
-function isFull({ n, m }: Core, s: number): boolean {
-  return n[s + COUNT] >= m[n[s + PARAM] + BATCH];
+function isFull({ state, parameters }: Core, machine: number): boolean {
+  return state.count[machine] >= parameters.batch[machine];
 }
 
-/** Puts a likely part into a station that must have one. */
-function ensurePart(k: Core, s: number): void {
-  const { f, n } = k;
-  if (n[s + COUNT] > 0) return;
-  const bornSeconds = f[(LINE >> 1) + NOW];
-  n[n[s + PARTS]] = loadPart(k, { product: likelyProduct(k, s), order: -1, reworks: 0, bornSeconds });
-  n[s + COUNT] = 1;
+/** Puts a likely part into a machine that must have one. */
+function ensurePart(core: Core, machines: Machines, machine: number): void {
+  const { state, parameters } = core;
+  if (state.count[machine] > 0) return;
+  const bornSeconds = state.line[NOW];
+  const part = loadPart(core, machines, { product: likelyProduct(core, machine), order: -1, reworks: 0, bornSeconds });
+  state.place[parameters.placeStart[machine]] = part;
+  state.count[machine] = 1;
 }
 
-function likelyProduct({ n, m, program }: Core, s: number): number {
-  const stock = m[n[s + PARAM] + STOCK_PRODUCT];
-  if (m[n[s + PARAM] + KIND] === KIND_SOURCE && stock >= 0) return stock;
-  if (n[s + LAST_PRODUCT] >= 0) return n[s + LAST_PRODUCT];
-  const { layout, tables, counts } = program;
-  for (let index = 0; index < counts.orders; index++) {
-    const param = tables.orders + index * ORDER_PARAM_SIZE;
-    if (n[layout.orders + index * ORDER_SIZE + DONE] < m[param + QUANTITY]) return m[param + ORDER_PRODUCT];
-  }
+function likelyProduct({ state, parameters, program }: Core, machine: number): number {
+  const stock = parameters.stockProduct[machine];
+  if (parameters.kind[machine] === KIND_SOURCE && stock >= 0) return stock;
+  if (state.lastProduct[machine] >= 0) return state.lastProduct[machine];
+  for (let order = 0; order < program.counts.orders; order++)
+    if (state.orderDone[order] < parameters.quantity[order]) return parameters.orderProduct[order];
   return 0;
 }
 
 /** The result seen if some output takes it, else none: it will be drawn. */
-function resultOf({ n, m }: Core, s: number, seen: number): number {
-  const result = orFinite(seen, UNJUDGED);
-  if (result !== orIndex(result, SCRAP + 1, UNJUDGED) || result < PASS) return UNJUDGED;
-  const list = m[n[s + PARAM] + OUTPUTS];
-  const end = list + 2 * m[list];
-  for (let i = list + 1; i <= end; i += 2) if (m[i + 1] === result || m[i + 1] === WHEN_ALWAYS) return result;
-  return UNJUDGED;
+function resultOf({ parameters }: Core, machine: number, seen: number): number {
+  const result = orFinite(seen, NONE);
+  if (result !== orIndex(result, SCRAP + 1, NONE) || result < PASS) return NONE;
+  for (let output = parameters.outputStart[machine]; output < parameters.outputStart[machine + 1]; output++) {
+    const when = parameters.outputWhen[output];
+    if (when === result || when === WHEN_ALWAYS) return result;
+  }
+  return NONE;
 }

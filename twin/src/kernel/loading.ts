@@ -1,174 +1,225 @@
-// How a station comes by its parts: from buffers by priority, with components, in batches; sources make them for orders.
-import { IDLE, KIND_SOURCE, OFFSHIFT, READY, STAGE_SETUP, STAGE_WORK, STARVED } from './constants.ts';
-import { readyAt, takePart } from './buffers.ts';
-import { type Core, enterState } from './core.ts';
-import { cancelTimer, setTimer } from './event-set.ts';
+// How a machine comes by its parts: from buffers by rule, with components, in batches; sources make them for orders.
 import {
-  COUNT,
-  FIRST_OPEN,
-  INDEX,
-  IS_WORKING,
-  LAST_PRODUCT,
-  LINE,
-  NOW,
-  ORDER_SCRAPPED,
-  ORDER_SIZE,
-  PARAM,
-  PARTS,
-  PHASE,
-  PRODUCT,
-  RELEASED,
-  REMAINING,
-  STAGE,
-  WORKED,
-} from './layout.ts';
-import { consumePart, createPart } from './parts.ts';
-import {
-  BATCH,
-  CHANGEOVERS,
-  COMPONENTS,
-  INPUTS,
-  KIND,
-  ORDER_PARAM_SIZE,
-  ORDER_PRODUCT,
-  QUANTITY,
-  RELEASE_AT,
-  STOCK_PRODUCT,
-} from './program.ts';
-import { drawCycle } from './running.ts';
+  DISPATCH_FIFO,
+  DISPATCH_POLICY,
+  IDLE,
+  KIND_SOURCE,
+  NONE,
+  OFFSHIFT,
+  READY,
+  STAGE_SETUP,
+  STAGE_WORK,
+  STARVED,
+  UNLOADING,
+} from './constants.ts';
+import type { Buffers } from './buffers.ts';
+import type { Core } from './core.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+import type { Running } from './running.ts';
+import { ASKED, FIRST_OPEN, IS_WORKING, NOW, WIP } from './state.ts';
 
-/** Goes on loading a station; true when it has all its parts and is READY. Otherwise its state says why not. */
-export function load(k: Core, s: number): boolean {
-  const { n, m } = k;
-  if (n[LINE + IS_WORKING] === 0) return rest(k, s, { state: OFFSHIFT, until: Infinity });
-  if (m[n[s + PARAM] + KIND] === KIND_SOURCE) return loadSource(k, s);
-  const batch = m[n[s + PARAM] + BATCH];
-  while (n[s + COUNT] < batch) {
-    const until = takeInput(k, s);
-    if (until > 0) return rest(k, s, { state: STARVED, until });
-  }
-  return becomeReady(k, s);
-}
+export type Loading = ReturnType<typeof createLoading>;
 
-/** Leaves the station waiting, to look again at a known time or when it is recalled. */
-function rest(k: Core, s: number, { state, until }: { state: number; until: number }): false {
-  const slot = k.processSlots + k.n[s + INDEX];
-  enterState(k, s, state);
-  if (until < Infinity) setTimer(k, slot, until);
-  else cancelTimer(k, slot);
-  return false;
-}
+/** How machines load. */
+export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispatching: Dispatch, running: Running) {
+  const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
+  const { line, tally, phase, stage, count, out, place, lastProduct, origin, setups, dueTask, result } = state;
+  const { partProduct, orderReleased, orderScrapped, remaining, worked, content } = state;
+  const { kind, batch, placeStart, isPlainInput, inputStart, inputBuffer, capacity } = parameters;
+  const { componentStart, componentBuffer, componentQuantity, stockProduct, maxWip, dispatch } = parameters;
+  const { orderProduct, quantity, releaseSeconds } = parameters;
+  const { orders } = program.counts;
+  const { calendar: hasCalendar, handOver: hasHandOver, planned: hasTasks, transit: hasTransit } = program.features;
+  const { readyAt, take, takeAt } = buffers;
+  const { offerOf } = dispatching;
 
-/** Takes one main part, with its components; 0 when that went, else the time from which it may go (Infinity: unknown). */
-function takeInput(k: Core, s: number): number {
-  const { f, n, m } = k;
-  const now = f[(LINE >> 1) + NOW];
-  const list = m[n[s + PARAM] + INPUTS];
-  let until = Infinity;
-  for (let i = 1; i <= m[list]; i++) {
-    const ready = readyAt(k, m[list + i], 0);
-    if (ready > now) {
-      if (ready < until) until = ready;
-      continue;
+  /** Goes on loading a machine; true when it has all its parts and is READY. Otherwise its state says why not. */
+  function load(machine: number): boolean {
+    if (hasCalendar && tally[IS_WORKING] === 0) return rest(machine, OFFSHIFT, Infinity);
+    if (hasTasks && dueTask[machine] !== NONE) {
+      running.startMaintenance(machine);
+      return false;
     }
-    const complete = componentsAt(k, s);
+    if (isPlainInput[machine] !== 0) return loadPlain(machine);
+    if (kind[machine] === KIND_SOURCE) return loadSource(machine);
+    while (count[machine] < batch[machine]) {
+      const until = takeInput(machine);
+      if (tally[ASKED] === machine) return rest(machine, STARVED, Infinity);
+      if (until > line[NOW]) return rest(machine, STARVED, until);
+    }
+    return becomeReady(machine);
+  }
+
+  /** The common case: one part from one buffer, first in, first out. */
+  function loadPlain(machine: number): boolean {
+    const buffer = inputBuffer[inputStart[machine]];
+    if (content[buffer] === 0) {
+      if (!hasHandOver || capacity[buffer] !== 0) return rest(machine, STARVED, Infinity);
+      const giver = offerOf(buffer);
+      if (giver === NONE) return rest(machine, STARVED, Infinity);
+      accept(machine, buffer, takeOver(buffer, giver));
+      return becomeReady(machine);
+    }
+    if (hasTransit) {
+      const ready = readyAt(buffer, 0);
+      if (ready > line[NOW]) return rest(machine, STARVED, ready);
+    }
+    accept(machine, buffer, take(buffer));
+    return becomeReady(machine);
+  }
+
+  /** Leaves the machine waiting, to look again at a known time or when it is recalled. */
+  function rest(machine: number, because: number, until: number): false {
+    enter(machine, because);
+    if (until < Infinity) timers.set(processSlots + machine, until);
+    else timers.cancel(processSlots + machine);
+    return false;
+  }
+
+  /** Takes one main part, with its components; the present time when that went, else when it may go (Infinity: unknown). */
+  function takeInput(machine: number): number {
+    const now = line[NOW];
+    if (dispatch[machine] === DISPATCH_FIFO) chooseFirst(machine);
+    else if (dispatch[machine] === DISPATCH_POLICY && dispatching.candidateCount(machine) > 1) {
+      const complete = componentsAt(machine);
+      if (complete > now) return complete;
+      tally[ASKED] = machine;
+      return now;
+    } else dispatching.choose(machine);
+    if (dispatching.input() === NONE) return dispatching.wait();
+    const complete = componentsAt(machine);
     if (complete > now) return complete;
-    n[n[s + PARTS] + n[s + COUNT]++] = takePart(k, m[list + i]);
-    takeComponents(k, s);
-    return 0;
+    takeChosen(machine);
+    return now;
   }
-  return until;
-}
 
-/** Time at which all components of one cycle are there. */
-function componentsAt(k: Core, s: number): number {
-  const { n, m } = k;
-  const list = m[n[s + PARAM] + COMPONENTS];
-  const end = list + 2 * m[list];
-  let at = 0;
-  for (let i = list + 1; i <= end; i += 2) at = Math.max(at, readyAt(k, m[i], m[i + 1] - 1));
-  return at;
-}
-
-function takeComponents(k: Core, s: number): void {
-  const { n, m } = k;
-  const list = m[n[s + PARAM] + COMPONENTS];
-  const end = list + 2 * m[list];
-  for (let i = list + 1; i <= end; i += 2) {
-    for (let quantity = m[i + 1]; quantity > 0; quantity--) consumePart(k, takePart(k, m[i]));
+  /** Takes the part that was chosen, with its components. */
+  function takeChosen(machine: number): void {
+    const buffer = inputBuffer[dispatching.input()];
+    const giver = hasHandOver && content[buffer] === 0 ? offerOf(buffer) : NONE;
+    accept(machine, buffer, giver === NONE ? takeAt(buffer, dispatching.place()) : takeOver(buffer, giver));
+    takeComponents(machine);
   }
-}
 
-function loadSource(k: Core, s: number): boolean {
-  const { n, m } = k;
-  const stock = m[n[s + PARAM] + STOCK_PRODUCT];
-  if (stock >= 0) {
-    n[n[s + PARTS]] = createPart(k, stock, -1);
-    n[s + COUNT] = 1;
-    return becomeReady(k, s);
-  }
-  const order = openOrder(k);
-  if (order < 0) return rest(k, s, { state: IDLE, until: nextRelease(k) });
-  n[k.program.layout.orders + order * ORDER_SIZE + RELEASED]++;
-  n[n[s + PARTS]] = createPart(k, m[k.program.tables.orders + order * ORDER_PARAM_SIZE + ORDER_PRODUCT], order);
-  n[s + COUNT] = 1;
-  return becomeReady(k, s);
-}
-
-/** First order in sequence that is released and of which parts are still to be started (scrap is made up); -1 for none. */
-function openOrder(k: Core): number {
-  const { f, n, g } = k;
-  const { tables, counts } = k.program;
-  const now = f[(LINE >> 1) + NOW];
-  let isLeading = true;
-  for (let index = n[LINE + FIRST_OPEN]; index < counts.orders; index++) {
-    if (partsToStart(k, index) <= 0) {
-      if (isLeading) n[LINE + FIRST_OPEN] = index + 1;
-      continue;
+  /** The head of the first input that has one ready. */
+  function chooseFirst(machine: number): void {
+    const now = line[NOW];
+    let soonest = Infinity;
+    for (let input = inputStart[machine]; input < inputStart[machine + 1]; input++) {
+      const buffer = inputBuffer[input];
+      const ready = hasHandOver && capacity[buffer] === 0 && offerOf(buffer) !== NONE ? 0 : readyAt(buffer, 0);
+      if (ready <= now) {
+        dispatching.setBest(input, 0);
+        return;
+      }
+      if (ready < soonest) soonest = ready;
     }
-    if (g[((tables.orders + index * ORDER_PARAM_SIZE) >> 1) + RELEASE_AT] <= now) return index;
-    isLeading = false;
+    dispatching.setNone(soonest);
   }
-  return -1;
-}
 
-function nextRelease(k: Core): number {
-  const { tables, counts } = k.program;
-  let next = Infinity;
-  for (let index = k.n[LINE + FIRST_OPEN]; index < counts.orders; index++) {
-    if (partsToStart(k, index) <= 0) continue;
-    next = Math.min(next, k.g[((tables.orders + index * ORDER_PARAM_SIZE) >> 1) + RELEASE_AT]);
+  function accept(machine: number, buffer: number, part: number): void {
+    place[placeStart[machine] + count[machine]++] = part;
+    origin[machine] = buffer;
   }
-  return next;
-}
 
-function partsToStart({ n, m, program }: Core, index: number): number {
-  const order = program.layout.orders + index * ORDER_SIZE;
-  const quantity = m[program.tables.orders + index * ORDER_PARAM_SIZE + QUANTITY];
-  return quantity - n[order + RELEASED] + n[order + ORDER_SCRAPPED];
-}
-
-/** All parts are in: a changeover comes first when the product asks for it. Batches go by the product of their first part. */
-function becomeReady(k: Core, s: number): true {
-  const { f, n } = k;
-  const product = n[n[n[s + PARTS]] + PRODUCT];
-  const changeover = changeoverSeconds(k, s, product);
-  n[s + LAST_PRODUCT] = product;
-  n[s + PHASE] = READY;
-  if (changeover > 0) {
-    n[s + STAGE] = STAGE_SETUP;
-    f[(s >> 1) + REMAINING] = changeover;
-    f[(s >> 1) + WORKED] = 0;
-  } else {
-    n[s + STAGE] = STAGE_WORK;
-    drawCycle(k, s);
+  /** Takes the part of a machine that waits to unload into a buffer without places, past the buffer. */
+  function takeOver(buffer: number, giver: number): number {
+    const part = place[placeStart[giver] + out[giver]];
+    out[giver]++;
+    result[giver] = NONE;
+    state.chosen[giver] = NONE;
+    state.entered[buffer]++;
+    if (trace !== null) {
+      trace(line[NOW], 'enter', buffer, partProduct[part]);
+      trace(line[NOW], 'leave', buffer, partProduct[part]);
+    }
+    if (phase[giver] === UNLOADING) recall(giver);
+    return part;
   }
-  return true;
-}
 
-/** Changeover [s] of a station from its last product to another one; 0 when it has made none yet. */
-export function changeoverSeconds({ n, m, g, program }: Core, s: number, product: number): number {
-  const table = m[n[s + PARAM] + CHANGEOVERS];
-  const last = n[s + LAST_PRODUCT];
-  return table < 0 || last < 0 ? 0 : g[table + last * program.counts.products + product];
+  /** Time at which all components of one cycle are there. */
+  function componentsAt(machine: number): number {
+    let at = 0;
+    for (let i = componentStart[machine]; i < componentStart[machine + 1]; i++) {
+      const buffer = componentBuffer[i];
+      const isOffered = hasHandOver && capacity[buffer] === 0 && offerOf(buffer) !== NONE;
+      const ready = isOffered ? 0 : readyAt(buffer, componentQuantity[i] - 1);
+      if (ready > at) at = ready;
+    }
+    return at;
+  }
+
+  function takeComponents(machine: number): void {
+    for (let i = componentStart[machine]; i < componentStart[machine + 1]; i++) {
+      const buffer = componentBuffer[i];
+      for (let left = componentQuantity[i]; left > 0; left--) {
+        const giver = hasHandOver && content[buffer] === 0 ? offerOf(buffer) : NONE;
+        parts.consume(giver === NONE ? take(buffer) : takeOver(buffer, giver));
+      }
+    }
+  }
+
+  function loadSource(machine: number): boolean {
+    if (maxWip[machine] > 0 && tally[WIP] >= maxWip[machine]) return rest(machine, IDLE, Infinity);
+    const stock = stockProduct[machine];
+    if (stock >= 0) return makePart(machine, stock, NONE);
+    const order = openOrder();
+    if (order < 0) return rest(machine, IDLE, nextRelease());
+    orderReleased[order]++;
+    return makePart(machine, orderProduct[order], order);
+  }
+
+  function makePart(machine: number, product: number, order: number): true {
+    place[placeStart[machine]] = parts.create(product, order);
+    count[machine] = 1;
+    if (trace !== null) trace(line[NOW], 'create', machine, product);
+    return becomeReady(machine);
+  }
+
+  /** First order in sequence that is released and of which parts are still to be started (scrap is made up); NONE for none. */
+  function openOrder(): number {
+    const now = line[NOW];
+    let isLeading = true;
+    for (let order = tally[FIRST_OPEN]; order < orders; order++) {
+      if (partsToStart(order) <= 0) {
+        if (isLeading) tally[FIRST_OPEN] = order + 1;
+        continue;
+      }
+      if (releaseSeconds[order] <= now) return order;
+      isLeading = false;
+    }
+    return NONE;
+  }
+
+  function nextRelease(): number {
+    let next = Infinity;
+    for (let order = tally[FIRST_OPEN]; order < orders; order++)
+      if (partsToStart(order) > 0 && releaseSeconds[order] < next) next = releaseSeconds[order];
+    return next;
+  }
+
+  function partsToStart(order: number): number {
+    return quantity[order] - orderReleased[order] + orderScrapped[order];
+  }
+
+  /** All parts are in: a changeover comes first when the product asks for it. Batches go by the product of their first part. */
+  function becomeReady(machine: number): true {
+    const product = partProduct[place[placeStart[machine]]];
+    const changeover = dispatching.setupSeconds(machine, product);
+    lastProduct[machine] = product;
+    phase[machine] = READY;
+    if (changeover > 0) {
+      stage[machine] = STAGE_SETUP;
+      remaining[machine] = changeover;
+      worked[machine] = 0;
+      setups[machine]++;
+    } else {
+      stage[machine] = STAGE_WORK;
+      running.drawCycle(machine);
+    }
+    return true;
+  }
+
+  return { load, takeChosen, rest };
 }

@@ -1,126 +1,112 @@
 // Parts: a pool of records, the work in process they make up, and how they leave the line.
-import { recall } from './agenda.ts';
+import { KIND_SOURCE, NONE, SCRAP } from './constants.ts';
 import type { Core } from './core.ts';
-import {
-  BORN,
-  DONE,
-  FINISHED_AT,
-  FIRST_OPEN,
-  FLOW_TIME,
-  FREE_PART,
-  GOOD,
-  IS_SCRAP,
-  LINE,
-  NEXT_FREE,
-  NOW,
-  ORDER,
-  ORDER_SCRAPPED,
-  ORDER_SIZE,
-  PART_SIZE,
-  PRODUCT,
-  RELEASED,
-  REWORKS,
-  SCRAPPED,
-  WIP,
-  WIP_INTEGRAL,
-  WIP_SINCE,
-} from './layout.ts';
-import { ORDER_PARAM_SIZE, QUANTITY } from './program.ts';
+import { FIRST_OPEN, FLOW_TIME, FREE_PART, GOOD, NOW, RELEASED, SCRAPPED, WIP, WIP_SUM } from './state.ts';
 
-/** Makes every part of the pool free. */
-export function clearParts(k: Core): void {
-  const { parts, partCount } = k.program.layout;
-  for (let index = 0; index < partCount; index++) {
-    const next = index + 1 < partCount ? parts + (index + 1) * PART_SIZE : 0;
-    k.n[parts + index * PART_SIZE + NEXT_FREE] = next;
+export type Parts = ReturnType<typeof createParts>;
+
+/** How parts come into being and end. */
+export function createParts({ state, parameters, program, recall, trace }: Core) {
+  const { line, tally, partBorn, partRemaining, partProduct, partOrder, partReworks, partResult, partNext } = state;
+  const { finishedAt, orderReleased, orderDone, orderScrapped, productDone, sunk } = state;
+  const { isComponent, quantity, maxWip, kind, stockProduct } = parameters;
+  const orders = program.counts.orders;
+  // Those that may have waited for a part to leave or to be made up.
+  const orderSources = sourcesWhere((machine) => stockProduct[machine] < 0);
+  const limitedSources = sourcesWhere((machine) => maxWip[machine] > 0);
+
+  function sourcesWhere(holds: (machine: number) => boolean): Int32Array {
+    return Int32Array.from([...kind.keys()].filter((machine) => kind[machine] === KIND_SOURCE && holds(machine)));
   }
-  k.n[LINE + FREE_PART] = parts;
-}
 
-/** A new part of a product for an order (-1: none), born now. The pool has room for all that stations and buffers can hold. */
-export function createPart(k: Core, product: number, order: number): number {
-  const { f, n } = k;
-  const part = n[LINE + FREE_PART];
-  n[LINE + FREE_PART] = n[part + NEXT_FREE];
-  n[part + PRODUCT] = product;
-  n[part + ORDER] = order;
-  n[part + REWORKS] = 0;
-  n[part + IS_SCRAP] = 0;
-  f[(part >> 1) + BORN] = f[(LINE >> 1) + NOW];
-  if (!isComponent(k, product)) changeWip(k, 1);
-  return part;
-}
-
-/** Ends a part that went into another one. Had it an order, the order needs another part: this one is no output. */
-export function consumePart(k: Core, part: number): void {
-  const { n } = k;
-  if (!isComponent(k, n[part + PRODUCT])) changeWip(k, -1);
-  const index = n[part + ORDER];
-  if (index >= 0) {
-    n[k.program.layout.orders + index * ORDER_SIZE + RELEASED]--;
-    reopenOrder(k, index);
+  /** Makes every part of the pool free. */
+  function clear(): void {
+    for (let part = 0; part < partNext.length; part++) partNext[part] = part + 1 < partNext.length ? part + 1 : NONE;
+    tally[FREE_PART] = partNext.length > 0 ? 0 : NONE;
   }
-  freePart(k, part);
-}
 
-/** Ends a part that leaves through a sink: done, or scrapped when it is marked so. */
-export function finishPart(k: Core, part: number): void {
-  const { f, n } = k;
-  if (n[part + IS_SCRAP] !== 0) {
-    scrapPart(k, part);
-    return;
+  /** A new part of a product for an order (NONE: none), born now. The pool has room for all that machines and buffers can hold. */
+  function create(product: number, order: number): number {
+    const part = tally[FREE_PART];
+    tally[FREE_PART] = partNext[part];
+    partProduct[part] = product;
+    partOrder[part] = order;
+    partReworks[part] = 0;
+    partResult[part] = 0;
+    partRemaining[part] = 0;
+    const now = line[NOW];
+    partBorn[part] = now;
+    if (isComponent[product] === 0) {
+      tally[WIP]++;
+      tally[RELEASED]++;
+      line[WIP_SUM] -= now;
+    }
+    return part;
   }
-  const now = f[(LINE >> 1) + NOW];
-  if (!isComponent(k, n[part + PRODUCT])) {
-    changeWip(k, -1);
-    n[LINE + GOOD]++;
-    f[(LINE >> 1) + FLOW_TIME] += now - f[(part >> 1) + BORN];
+
+  /** Ends a part that went into another one. Had it an order, the order needs another part: this one is no output. */
+  function consume(part: number): void {
+    if (isComponent[partProduct[part]] === 0) takeOffLine();
+    const order = partOrder[part];
+    if (order >= 0) {
+      orderReleased[order]--;
+      reopen(order);
+    }
+    free(part);
   }
-  const index = n[part + ORDER];
-  if (index >= 0) {
-    const order = k.program.layout.orders + index * ORDER_SIZE;
-    const quantity = k.m[k.program.tables.orders + index * ORDER_PARAM_SIZE + QUANTITY];
-    if (++n[order + DONE] === quantity) f[(order >> 1) + FINISHED_AT] = now;
+
+  /** Ends a part that leaves through a sink: done, or scrapped when it is marked so. */
+  function finish(part: number, sink: number): void {
+    if (partResult[part] === SCRAP) {
+      scrap(part);
+      return;
+    }
+    const now = line[NOW];
+    const product = partProduct[part];
+    if (isComponent[product] === 0) {
+      tally[GOOD]++;
+      line[FLOW_TIME] += now - partBorn[part];
+      takeOffLine();
+    }
+    productDone[product]++;
+    sunk[sink]++;
+    const order = partOrder[part];
+    if (order >= 0 && ++orderDone[order] === quantity[order]) finishedAt[order] = now;
+    if (trace !== null) trace(now, 'finish', NONE, product);
+    free(part);
   }
-  freePart(k, part);
-}
 
-/** Ends a part as scrap; its order needs one more, so the sources that release orders look again. */
-export function scrapPart(k: Core, part: number): void {
-  const { n } = k;
-  if (!isComponent(k, n[part + PRODUCT])) {
-    changeWip(k, -1);
-    n[LINE + SCRAPPED]++;
+  /** Ends a part as scrap; its order needs one more, so the sources that release orders look again. */
+  function scrap(part: number): void {
+    if (isComponent[partProduct[part]] === 0) {
+      tally[SCRAPPED]++;
+      takeOffLine();
+    }
+    const order = partOrder[part];
+    if (order >= 0) {
+      orderScrapped[order]++;
+      reopen(order);
+    }
+    if (trace !== null) trace(line[NOW], 'scrap', NONE, partProduct[part]);
+    free(part);
   }
-  const index = n[part + ORDER];
-  if (index >= 0) {
-    n[k.program.layout.orders + index * ORDER_SIZE + ORDER_SCRAPPED]++;
-    reopenOrder(k, index);
+
+  /** An order has parts to start again: sources look at it anew. */
+  function reopen(order: number): void {
+    if (order < tally[FIRST_OPEN] && order < orders) tally[FIRST_OPEN] = order;
+    for (let i = 0; i < orderSources.length; i++) recall(orderSources[i]);
   }
-  freePart(k, part);
-}
 
-/** True when parts of the product are no output of their own. */
-export function isComponent(k: Core, product: number): boolean {
-  return k.m[k.program.tables.isComponent + product] !== 0;
-}
+  function takeOffLine(): void {
+    line[WIP_SUM] += line[NOW];
+    tally[WIP]--;
+    for (let i = 0; i < limitedSources.length; i++) recall(limitedSources[i]);
+  }
 
-/** An order has parts to start again: sources look at it anew. */
-function reopenOrder(k: Core, index: number): void {
-  if (index < k.n[LINE + FIRST_OPEN]) k.n[LINE + FIRST_OPEN] = index;
-  const list = k.program.tables.orderSources;
-  for (let i = 1; i <= k.m[list]; i++) recall(k, k.m[list + i]);
-}
+  function free(part: number): void {
+    partNext[part] = tally[FREE_PART];
+    tally[FREE_PART] = part;
+  }
 
-function changeWip(k: Core, change: number): void {
-  const { f, n } = k;
-  const line = LINE >> 1;
-  f[line + WIP_INTEGRAL] += n[LINE + WIP] * (f[line + NOW] - f[line + WIP_SINCE]);
-  f[line + WIP_SINCE] = f[line + NOW];
-  n[LINE + WIP] += change;
-}
-
-function freePart(k: Core, part: number): void {
-  k.n[part + NEXT_FREE] = k.n[LINE + FREE_PART];
-  k.n[LINE + FREE_PART] = part;
+  return { clear, create, consume, finish, scrap };
 }

@@ -1,209 +1,181 @@
 // People: operators who stand at a machine for a cycle, technicians who repair; both walk, both have skills.
-import { recall } from './agenda.ts';
-import { HELD, READY, WALKING } from './constants.ts';
-import { type Core, enterState } from './core.ts';
-import { drawResidual } from './distributions.ts';
-import { setTimer } from './event-set.ts';
-import {
-  AT_X,
-  AT_Y,
-  BOUND_TO,
-  IN_QUEUE,
-  INDEX,
-  LINE,
-  MODE,
-  MODE_PARAM,
-  NOW,
-  OPERATOR,
-  OPERATOR_QUEUE,
-  PARAM,
-  PERSON_SIZE,
-  PHASE,
-  QUALITY_STREAM,
-  REPAIR_SINCE,
-  REPAIR_STREAM,
-  TECHNICIAN,
-  TECHNICIAN_QUEUE,
-} from './layout.ts';
-import { IS_TECHNICIAN, OPERATOR_SKILL, PERSON_PARAM_SIZE, REPAIR_TIME, SKILL, SPEED, X, Y } from './program.ts';
+import { HELD, NONE, READY, STAGE_SETUP, WALKING } from './constants.ts';
+import type { Core } from './core.ts';
+import { NOW, OPERATOR_QUEUE, REPAIR_SLOTS, TECHNICIAN_QUEUE } from './state.ts';
 
-/** Sends an operator to a READY station, or queues it; the station is held until the operator is there. */
-export function requestOperator(k: Core, s: number): void {
-  enterState(k, s, HELD);
-  if (k.n[s + IN_QUEUE] !== 0) return;
-  const person = nearestFree(k, s, { role: 0, skill: operatorSkill(k, s) });
-  if (person === 0) enqueue(k, s, { queue: k.program.layout.operatorQueue, count: OPERATOR_QUEUE });
-  else sendOperator(k, s, person);
-}
+export type People = ReturnType<typeof createPeople>;
 
-/** Sends a technician to a broken station, or queues it. First failed, first served. */
-export function requestTechnician(k: Core, s: number): void {
-  const person = nearestFree(k, s, { role: 1, skill: repairSkill(k, s) });
-  if (person === 0) queueForTechnician(k, s);
-  else sendTechnician(k, s, person);
-}
+const OPERATOR = 0;
+const TECHNICIAN = 1;
 
-/** Puts a broken station at the end of the queue for technicians. */
-export function queueForTechnician(k: Core, s: number): void {
-  enqueue(k, s, { queue: k.program.layout.technicianQueue, count: TECHNICIAN_QUEUE });
-}
+/** Who comes when a machine asks for somebody. Whoever has done their work stays where they are. */
+export function createPeople({ state, parameters, program, timers, sampler, enter, recall, processSlots }: Core) {
+  const { line, tally, phase, stage, mode: downMode, operator, technician, isQueued, repairSince } = state;
+  const { personX, personY, boundTo, operatorQueue, technicianQueue, repairStream, qualityStream } = state;
+  const { x, y, walkSpeed, isTechnician, hasSkill, operatorSkill, setupSkill } = parameters;
+  const { repairSkill, repairDistribution, unknownRepair } = parameters;
+  const { persons, skills } = program.counts;
 
-/** Frees the operator of a station, or takes the station out of the queue. Whoever is freed stays where they are. */
-export function releaseOperator(k: Core, s: number): void {
-  const { n } = k;
-  const person = n[s + OPERATOR];
-  if (person === 0) {
-    if (n[s + IN_QUEUE] !== 0) leaveQueue(k, s);
-    return;
+  /** Skill of the operator for what a machine is about to do, NONE for none. */
+  function neededSkill(machine: number): number {
+    return stage[machine] === STAGE_SETUP ? setupSkill[machine] : operatorSkill[machine];
   }
-  n[s + OPERATOR] = 0;
-  n[person + BOUND_TO] = 0;
-  serveOperatorQueue(k);
-}
 
-/** Frees the technician of a station, if there is one. */
-export function releaseTechnician(k: Core, s: number): void {
-  const { n } = k;
-  const person = n[s + TECHNICIAN];
-  if (person === 0) return;
-  n[s + TECHNICIAN] = 0;
-  n[person + BOUND_TO] = 0;
-  const queue = k.program.layout.technicianQueue;
-  for (let i = 0; i < n[LINE + TECHNICIAN_QUEUE]; ) {
-    const waiting = n[queue + i];
-    const free = nearestFree(k, waiting, { role: 1, skill: repairSkill(k, waiting) });
-    if (free === 0) {
-      i++;
-      continue;
+  /** Skill that the repair or maintenance of a machine needs, NONE for none. */
+  function neededRepairSkill(machine: number): number {
+    return downMode[machine] === NONE ? NONE : repairSkill[downMode[machine]];
+  }
+
+  /** Sends an operator to a READY machine, or queues it; the machine is held until the operator is there. */
+  function requestOperator(machine: number): void {
+    enter(machine, HELD);
+    if (isQueued[machine] !== 0) return;
+    const person = nearestFree(machine, OPERATOR, neededSkill(machine));
+    if (person !== NONE) {
+      sendOperator(machine, person);
+      return;
     }
-    removeAt(k, i, { queue, count: TECHNICIAN_QUEUE });
-    sendTechnician(k, waiting, free);
+    operatorQueue[tally[OPERATOR_QUEUE]++] = machine;
+    isQueued[machine] = 1;
   }
-}
 
-/** Sets the end of a repair that has its technician (or needs none): after the walk, what is left of the repair. */
-export function scheduleRepair(k: Core, s: number): void {
-  const { f, n, m, program } = k;
-  const now = f[(LINE >> 1) + NOW];
-  const since = f[(s >> 1) + REPAIR_SINCE];
-  const mode = n[s + MODE];
-  const distribution = mode === 0 ? program.tables.unknownRepair : m[n[mode + MODE_PARAM] + REPAIR_TIME];
-  const stream = mode === 0 ? s + QUALITY_STREAM : mode + REPAIR_STREAM;
-  const rest = drawResidual(k, distribution, { stream, age: now - since });
-  setTimer(k, program.layout.repairSlots + n[s + INDEX], Math.max(now, since) + rest);
-}
-
-/** Skill that the repair of a broken station needs, -1 for none. */
-export function repairSkill(k: Core, s: number): number {
-  const mode = k.n[s + MODE];
-  return mode === 0 ? -1 : k.m[k.n[mode + MODE_PARAM] + SKILL];
-}
-
-/** Skill that the operator of a station needs, -1 for none. */
-export function operatorSkill(k: Core, s: number): number {
-  return k.m[k.n[s + PARAM] + OPERATOR_SKILL];
-}
-
-/** Whom to look for: role 1 is a technician. */
-export interface Wanted {
-  role: number;
-  skill: number;
-}
-
-/** Nearest free person of a role with a skill, the first of equals; 0 for none. */
-export function nearestFree(k: Core, s: number, { role, skill }: Wanted): number {
-  const { n, m, program } = k;
-  const { layout, tables, counts } = program;
-  let best = 0;
-  let bestDistance = Infinity;
-  for (let i = 0; i < counts.persons; i++) {
-    const person = layout.persons + i * PERSON_SIZE;
-    if (n[person + BOUND_TO] !== 0 || m[tables.persons + i * PERSON_PARAM_SIZE + IS_TECHNICIAN] !== role) continue;
-    if (m[tables.skills + i * counts.skills + skill] === 0) continue;
-    const distance = distanceOf(k, person, s);
-    if (distance >= bestDistance) continue;
-    best = person;
-    bestDistance = distance;
-  }
-  return best;
-}
-
-/** Binds a person to a station and moves them there; returns the walking time [s]. */
-export function bind(k: Core, person: number, s: number): number {
-  const { f, n, g } = k;
-  const index = (person - k.program.layout.persons) / PERSON_SIZE;
-  const speed = g[((k.program.tables.persons + index * PERSON_PARAM_SIZE) >> 1) + SPEED];
-  const seconds = distanceOf(k, person, s) / speed;
-  const at = n[s + PARAM] >> 1;
-  n[person + BOUND_TO] = s;
-  f[(person >> 1) + AT_X] = g[at + X];
-  f[(person >> 1) + AT_Y] = g[at + Y];
-  return seconds;
-}
-
-function distanceOf({ f, n, g }: Core, person: number, s: number): number {
-  const at = n[s + PARAM] >> 1;
-  const dx = f[(person >> 1) + AT_X] - g[at + X];
-  const dy = f[(person >> 1) + AT_Y] - g[at + Y];
-  return Math.sqrt(dx * dx + dy * dy);
-}
-
-function sendOperator(k: Core, s: number, person: number): void {
-  const { f, n } = k;
-  const walkSeconds = bind(k, person, s);
-  n[s + OPERATOR] = person;
-  if (walkSeconds === 0) {
-    // Whoever stands there already costs no event.
-    recall(k, s);
-    return;
-  }
-  n[s + PHASE] = WALKING;
-  setTimer(k, k.processSlots + n[s + INDEX], f[(LINE >> 1) + NOW] + walkSeconds);
-}
-
-function sendTechnician(k: Core, s: number, person: number): void {
-  const { f, n } = k;
-  n[s + TECHNICIAN] = person;
-  f[(s >> 1) + REPAIR_SINCE] = f[(LINE >> 1) + NOW] + bind(k, person, s);
-  scheduleRepair(k, s);
-}
-
-function serveOperatorQueue(k: Core): void {
-  const { n } = k;
-  const queue = k.program.layout.operatorQueue;
-  for (let i = 0; i < n[LINE + OPERATOR_QUEUE]; ) {
-    const waiting = n[queue + i];
-    const free = nearestFree(k, waiting, { role: 0, skill: operatorSkill(k, waiting) });
-    if (free === 0 || n[waiting + PHASE] !== READY) {
-      i++;
-      continue;
+  /** Frees the operator of a machine, or takes the machine out of the queue. */
+  function releaseOperator(machine: number): void {
+    const person = operator[machine];
+    if (person === NONE) {
+      if (isQueued[machine] !== 0) leaveOperatorQueue(machine);
+      return;
     }
-    removeAt(k, i, { queue, count: OPERATOR_QUEUE });
-    sendOperator(k, waiting, free);
+    operator[machine] = NONE;
+    boundTo[person] = NONE;
+    serveOperatorQueue();
   }
-}
 
-interface Queue {
-  queue: number;
-  /** Word field of the line that counts it. */
-  count: number;
-}
+  /** Sends a technician to a machine that is down, or queues it. First down, first served. */
+  function requestTechnician(machine: number): void {
+    const person = nearestFree(machine, TECHNICIAN, neededRepairSkill(machine));
+    if (person === NONE) queueForTechnician(machine);
+    else sendTechnician(machine, person);
+  }
 
-function enqueue({ n }: Core, s: number, { queue, count }: Queue): void {
-  n[queue + n[LINE + count]++] = s;
-  n[s + IN_QUEUE] = 1;
-}
+  function queueForTechnician(machine: number): void {
+    technicianQueue[tally[TECHNICIAN_QUEUE]++] = machine;
+    isQueued[machine] = 1;
+  }
 
-/** Takes a station that waits for an operator out of the queue. */
-function leaveQueue(k: Core, s: number): void {
-  const queue = k.program.layout.operatorQueue;
-  let at = 0;
-  while (k.n[queue + at] !== s) at++;
-  removeAt(k, at, { queue, count: OPERATOR_QUEUE });
-}
+  /** Frees the technician of a machine, if there is one. */
+  function releaseTechnician(machine: number): void {
+    const person = technician[machine];
+    if (person === NONE) return;
+    technician[machine] = NONE;
+    boundTo[person] = NONE;
+    for (let i = 0; i < tally[TECHNICIAN_QUEUE]; ) {
+      const waiting = technicianQueue[i];
+      const free = nearestFree(waiting, TECHNICIAN, neededRepairSkill(waiting));
+      if (free === NONE) {
+        i++;
+        continue;
+      }
+      removeAt(technicianQueue, i, TECHNICIAN_QUEUE);
+      sendTechnician(waiting, free);
+    }
+  }
 
-function removeAt({ n }: Core, at: number, { queue, count }: Queue): void {
-  n[n[queue + at] + IN_QUEUE] = 0;
-  const last = --n[LINE + count];
-  for (let i = at; i < last; i++) n[queue + i] = n[queue + i + 1];
+  /** Sets the end of a repair that has its technician (or needs none): after the walk, what is left of the repair. */
+  function scheduleRepair(machine: number): void {
+    const now = line[NOW];
+    const start = repairSince[machine];
+    const mode = downMode[machine];
+    const rest =
+      mode === NONE
+        ? sampler.drawResidual(unknownRepair[0], now - start, qualityStream, 4 * machine)
+        : sampler.drawResidual(repairDistribution[mode], now - start, repairStream, 4 * mode);
+    timers.set(REPAIR_SLOTS + machine, (start > now ? start : now) + rest);
+  }
+
+  /** Nearest free person of a role with a skill, the first of equals; NONE for none. */
+  function nearestFree(machine: number, role: number, skill: number): number {
+    let best = NONE;
+    let bestDistance = Infinity;
+    for (let person = 0; person < persons; person++) {
+      if (boundTo[person] !== NONE || isTechnician[person] !== role) continue;
+      if (hasSkill[person * skills + skill] === 0) continue;
+      const distance = distanceOf(person, machine);
+      if (distance >= bestDistance) continue;
+      best = person;
+      bestDistance = distance;
+    }
+    return best;
+  }
+
+  /** Binds a person to a machine and moves them there; returns the walking time [s]. */
+  function bind(person: number, machine: number): number {
+    const seconds = distanceOf(person, machine) / walkSpeed[person];
+    boundTo[person] = machine;
+    personX[person] = x[machine];
+    personY[person] = y[machine];
+    return seconds;
+  }
+
+  function distanceOf(person: number, machine: number): number {
+    const dx = personX[person] - x[machine];
+    const dy = personY[person] - y[machine];
+    return Math.sqrt(dx * dx + dy * dy);
+  }
+
+  function sendOperator(machine: number, person: number): void {
+    const walkSeconds = bind(person, machine);
+    operator[machine] = person;
+    if (walkSeconds === 0) {
+      // Whoever stands there already costs no event.
+      recall(machine);
+      return;
+    }
+    phase[machine] = WALKING;
+    timers.set(processSlots + machine, line[NOW] + walkSeconds);
+  }
+
+  function sendTechnician(machine: number, person: number): void {
+    technician[machine] = person;
+    repairSince[machine] = line[NOW] + bind(person, machine);
+    scheduleRepair(machine);
+  }
+
+  function serveOperatorQueue(): void {
+    for (let i = 0; i < tally[OPERATOR_QUEUE]; ) {
+      const waiting = operatorQueue[i];
+      const free = phase[waiting] === READY ? nearestFree(waiting, OPERATOR, neededSkill(waiting)) : NONE;
+      if (free === NONE) {
+        i++;
+        continue;
+      }
+      removeAt(operatorQueue, i, OPERATOR_QUEUE);
+      sendOperator(waiting, free);
+    }
+  }
+
+  function leaveOperatorQueue(machine: number): void {
+    let at = 0;
+    while (operatorQueue[at] !== machine) at++;
+    removeAt(operatorQueue, at, OPERATOR_QUEUE);
+  }
+
+  function removeAt(queue: Int32Array, at: number, count: number): void {
+    isQueued[queue[at]] = 0;
+    const last = --tally[count];
+    for (let i = at; i < last; i++) queue[i] = queue[i + 1];
+  }
+
+  return {
+    neededSkill,
+    neededRepairSkill,
+    requestOperator,
+    releaseOperator,
+    requestTechnician,
+    queueForTechnician,
+    releaseTechnician,
+    scheduleRepair,
+    nearestFree,
+    bind,
+  };
 }

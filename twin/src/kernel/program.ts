@@ -1,113 +1,181 @@
-// A kernel program: parameters and topology of a line packed into one immutable buffer that threads can clone or share.
+// A kernel program: topology and parameters of a line in one immutable buffer that threads can clone or share.
+import { Memory } from './memory.ts';
 import { mix } from './random.ts';
-import type { Counts, StateLayout } from './layout.ts';
 
-/** Format of the packed buffer; a kernel runs programs of its own version only. */
-export const PROGRAM_VERSION = 1;
+/** Format of programs and states; a kernel runs programs, and takes back snapshots, of its own version only. */
+export const PROGRAM_VERSION = 2;
 
-/**
- * A compiled line. Structured-clonable. Records lie in `buffer` as in the state (see layout.ts): handles are word
- * indices, doubles first. Names are not in here: entities are known by their index in the ProgramSpec.
- */
-export interface Program {
-  readonly version: number;
-  readonly buffer: ArrayBuffer | SharedArrayBuffer;
-  readonly counts: Counts;
-  readonly layout: StateLayout;
-  readonly tables: ProgramTables;
-  /** Of the contents of the buffer, so that parameters and topology can be compared. */
-  hash: number;
-}
-
-/** Where the tables of a program lie in its buffer: handles of first records, or double indices where said. */
-export interface ProgramTables {
+/** How many of everything a program has. */
+export interface Counts {
+  /** Stations of the specification, and the machines they consist of. */
   stations: number;
+  machines: number;
+  /** Failure modes and maintenance tasks of all machines. */
   modes: number;
   buffers: number;
   persons: number;
   orders: number;
-  /** Words: 1 for each product that is a component. */
-  isComponent: number;
-  /** Words: person x skill, 1 where the person has it. */
+  products: number;
   skills: number;
-  /** Doubles: factor on the cycle time for each station x product. The one table that may be overwritten, before a kernel is made. */
-  cycleScale: number;
-  /** Doubles: times at which work starts or stops, in turn. */
+  distributions: number;
+  /** Entries of the lists below. */
+  inputs: number;
+  components: number;
+  outputs: number;
+  outputProducts: number;
+  yields: number;
+  consumers: number;
+  producers: number;
+  renewals: number;
+  changeoverCells: number;
+  values: number;
   switches: number;
-  switchCount: number;
-  startsWorking: number;
-  /** Words: handles of the sources that release orders, `[count, ...]`. */
-  orderSources: number;
-  /** Distribution of a stop whose failure mode nobody knows. */
-  unknownRepair: number;
+  /** Places for parts in machines and in buffers, and parts at most. */
+  held: number;
+  stored: number;
+  parts: number;
 }
 
-// Station parameters.
-export const X = 0;
-export const Y = 1;
-export const REWORK_SHARE = 2;
-export const SCRAP_SHARE = 3;
-export const KIND = 8;
-export const BATCH = 9;
-export const OPERATOR_SKILL = 10;
-export const MAX_REWORKS = 11;
-export const STOCK_PRODUCT = 12;
-/** Lists `[count, ...]`: buffer handles; buffer and quantity pairs; destination and when pairs. */
-export const INPUTS = 13;
-export const COMPONENTS = 14;
-export const OUTPUTS = 15;
-/** State handle of the first failure mode, and how many. */
-export const MODES = 16;
-export const MODE_COUNT = 17;
-/** Words: handle of the cycle time distribution for each product. */
-export const CYCLES = 18;
-/** Double index of this station's row of cycleScale. */
-export const SCALES = 19;
-/** Double index of the changeover matrix, -1 for none. */
-export const CHANGEOVERS = 20;
-export const STATION_PARAM_SIZE = 22;
+/** What a program makes use of: code for the rest is left out by the compiler, as these are constants to it. */
+export interface Features {
+  transit: boolean;
+  wear: boolean;
+  handOver: boolean;
+  preemption: boolean;
+  planned: boolean;
+  overlapRules: boolean;
+  shiftClocks: boolean;
+  people: boolean;
+  yields: boolean;
+  calendar: boolean;
+}
 
-// Failure mode parameters.
-export const CLOCK = 0;
-export const ON_FAILURE = 1;
-export const SKILL = 2;
-export const LIFE_TIME = 3;
-export const REPAIR_TIME = 4;
-/** Key of the mode's random streams. */
-export const MODE_KEY = 5;
-export const MODE_PARAM_SIZE = 6;
+/** A compiled line; structured-clonable. Names are not in here: entities are known by their index in the ProgramSpec. */
+export interface Program {
+  readonly version: number;
+  readonly counts: Counts;
+  readonly features: Features;
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  /** Of the counts, features and links: programs with the same one have the same layout and may share states. */
+  readonly topologyHash: number;
+}
 
-// Buffer parameters.
-export const TRANSIT = 0;
-export const CAPACITY = 2;
-/** List of `[count, (station, 1 when it takes components)...]`, and of `[count, station...]`. */
-export const CONSUMERS = 3;
-export const PRODUCERS = 4;
-export const BUFFER_PARAM_SIZE = 6;
+export type Parameters = ReturnType<typeof declareParameters>;
 
-// Person parameters.
-export const HOME_X = 0;
-export const HOME_Y = 1;
-export const SPEED = 2;
-export const IS_TECHNICIAN = 6;
-export const PERSON_PARAM_SIZE = 8;
+/** The arrays of a program. A list of entity i is the entries from start[i] to start[i + 1] of the arrays named after it. */
+export function declareParameters(memory: Memory, c: Counts) {
+  return {
+    // Topology: what the hash is of.
+    /** First machine of each station, and the station of each machine. */
+    stationStart: memory.words(c.stations + 1),
+    stationOf: memory.words(c.machines),
+    kind: memory.words(c.machines),
+    batch: memory.words(c.machines),
+    placeStart: memory.words(c.machines + 1),
+    inputStart: memory.words(c.machines + 1),
+    inputBuffer: memory.words(c.inputs),
+    componentStart: memory.words(c.machines + 1),
+    componentBuffer: memory.words(c.components),
+    componentQuantity: memory.words(c.components),
+    outputStart: memory.words(c.machines + 1),
+    /** Buffer, or -1 - machine of a sink. */
+    outputTo: memory.words(c.outputs),
+    outputWhen: memory.words(c.outputs),
+    outputProductStart: memory.words(c.outputs + 1),
+    outputProduct: memory.words(c.outputProducts),
+    yieldStart: memory.words(c.machines + 1),
+    yieldProduct: memory.words(c.yields),
+    yieldQuantity: memory.words(c.yields),
+    modeStart: memory.words(c.machines + 1),
+    modeMachine: memory.words(c.modes),
+    consumerStart: memory.words(c.buffers + 1),
+    consumerMachine: memory.words(c.consumers),
+    consumerIsComponent: memory.words(c.consumers),
+    producerStart: memory.words(c.buffers + 1),
+    producerMachine: memory.words(c.producers),
+    capacity: memory.words(c.buffers),
+    ringStart: memory.words(c.buffers + 1),
+    isComponent: memory.words(c.products),
+    topologyEnd: memory.words(0),
 
-// Order parameters.
-export const RELEASE_AT = 0;
-export const ORDER_PRODUCT = 2;
-export const QUANTITY = 3;
-export const ORDER_PARAM_SIZE = 4;
+    // Rules and figures, which may differ between programs of one topology.
+    x: memory.doubles(c.machines),
+    y: memory.doubles(c.machines),
+    reworkShare: memory.doubles(c.machines),
+    scrapShare: memory.doubles(c.machines),
+    speedFactor: memory.doubles(c.machines),
+    wearExponent: memory.doubles(c.machines),
+    scrapExponent: memory.doubles(c.machines),
+    meanWorkSeconds: memory.doubles(c.machines),
+    outputWeight: memory.doubles(c.outputs),
+    transitSeconds: memory.doubles(c.buffers),
+    headwaySeconds: memory.doubles(c.buffers),
+    homeX: memory.doubles(c.persons),
+    homeY: memory.doubles(c.persons),
+    walkSpeed: memory.doubles(c.persons),
+    releaseSeconds: memory.doubles(c.orders),
+    dueSeconds: memory.doubles(c.orders),
+    orderWeight: memory.doubles(c.orders),
+    /** Machine x product: factor on the cycle time, mean cycle time, and mean work to go from here on [s]. */
+    cycleScale: memory.doubles(c.machines * c.products),
+    cycleMean: memory.doubles(c.machines * c.products),
+    remainingWork: memory.doubles(c.machines * c.products),
+    changeoverSeconds: memory.doubles(c.changeoverCells),
+    switches: memory.doubles(c.switches),
+    distributionA: memory.doubles(c.distributions),
+    distributionB: memory.doubles(c.distributions),
+    distributionC: memory.doubles(c.distributions),
+    distributionMean: memory.doubles(c.distributions),
+    values: memory.doubles(c.values),
 
-// Distribution: four doubles by type (see distributions.ts), its type, and values by double index and count.
-export const A = 0;
-export const B = 1;
-export const C = 2;
-/** Mean. */
-export const MEAN = 3;
-export const TYPE = 8;
-export const VALUES = 9;
-export const VALUE_COUNT = 10;
-export const DISTRIBUTION_SIZE = 12;
+    distributionType: memory.words(c.distributions),
+    valueStart: memory.words(c.distributions),
+    valueCount: memory.words(c.distributions),
+    /** Machine x product: distribution of the cycle time. */
+    cycleDistribution: memory.words(c.machines * c.products),
+    /** Where the changeover matrix of a machine starts, NONE for none. */
+    changeoverStart: memory.words(c.machines),
+    routing: memory.words(c.machines),
+    dispatch: memory.words(c.machines),
+    preempts: memory.words(c.machines),
+    operatorSkill: memory.words(c.machines),
+    setupSkill: memory.words(c.machines),
+    maxReworks: memory.words(c.machines),
+    stockProduct: memory.words(c.machines),
+    maxWip: memory.words(c.machines),
+    suspends: memory.words(c.machines),
+    /** 1 for a machine that takes one part of one buffer first in, first out, without anything further. */
+    isPlainInput: memory.words(c.machines),
+    /** The one way out of a machine with one, which takes everything; else NO_SOLE_OUTPUT. */
+    soleOutput: memory.words(c.machines),
+    clock: memory.words(c.modes),
+    onFailure: memory.words(c.modes),
+    overlap: memory.words(c.modes),
+    repairSkill: memory.words(c.modes),
+    lifeDistribution: memory.words(c.modes),
+    repairDistribution: memory.words(c.modes),
+    modeKey: memory.words(c.modes),
+    /** Modes and tasks that are as new along with this one. */
+    renewalStart: memory.words(c.modes + 1),
+    renewalMode: memory.words(c.renewals),
+    isTechnician: memory.words(c.persons),
+    hasSkill: memory.words(c.persons * c.skills),
+    orderProduct: memory.words(c.orders),
+    quantity: memory.words(c.orders),
+    orderPriority: memory.words(c.orders),
+    productPriority: memory.words(c.products),
+    startsWorking: memory.words(1),
+    unknownRepair: memory.words(1),
+  };
+}
+
+/** Mark in `soleOutput`: there are several, or one with conditions. */
+export const NO_SOLE_OUTPUT = 0x7fffffff;
+
+/** Views of a program's buffer. */
+export function parametersOf(program: Program): Parameters {
+  return declareParameters(new Memory(program.buffer), program.counts);
+}
 
 /** What to scale in `withCycleTimeScale`. */
 export interface CycleTimeScale {
@@ -124,11 +192,12 @@ export interface CycleTimeScale {
 export function withCycleTimeScale(program: Program, station: number, { product, scale }: CycleTimeScale): void {
   const { stations, products } = program.counts;
   if (station < 0 || station >= stations || product >= products || !(scale > 0)) return;
-  const g = new Float64Array(program.buffer);
-  const row = program.tables.cycleScale + station * products;
-  if (product < 0) g.fill(scale, row, row + products);
-  else g[row + product] = scale;
-  program.hash = hashWords(new Int32Array(program.buffer));
+  const { stationStart, cycleScale } = parametersOf(program);
+  for (let machine = stationStart[station]; machine < stationStart[station + 1]; machine++) {
+    const row = machine * products;
+    if (product < 0) cycleScale.fill(scale, row, row + products);
+    else cycleScale[row + product] = scale;
+  }
 }
 
 /** Hash of words, 32 bits; equal words give equal hashes. */

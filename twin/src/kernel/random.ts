@@ -5,6 +5,7 @@ export const STREAM_CYCLE = 1;
 export const STREAM_QUALITY = 2;
 export const STREAM_LIFE = 3;
 export const STREAM_REPAIR = 4;
+export const STREAM_ROUTE = 5;
 
 const TO_UNIT = 2 ** -32;
 const WARM_UP = 12;

@@ -17,10 +17,10 @@ export interface OutputSpec {
   to: { buffer: number } | { sink: number };
   /** Results that leave this way. */
   when: 'always' | 'pass' | 'rework' | 'scrap';
-  /** Products that leave this way; empty for all. */
-  products: readonly number[];
-  /** Relative frequency under the routing `probability`. */
-  weight: number;
+  /** Products that leave this way; none named: all. */
+  products?: readonly number[];
+  /** Relative frequency under the routing `probability`; 1 unless said. */
+  weight?: number;
 }
 
 /**
@@ -51,9 +51,9 @@ export interface FailureSpec {
   /**
    * What a calendar or shift failure that falls due while the station is down or in maintenance comes to. `absorb`:
    * repaired along with the other. `follow`: fails as soon as the other is repaired. `pause`: its clock stands still
-   * while the station is down, so it cannot fall due.
+   * while the station is down, so it cannot fall due. `absorb` unless said.
    */
-  overlap: 'absorb' | 'follow' | 'pause';
+  overlap?: 'absorb' | 'follow' | 'pause';
 }
 
 /** Planned maintenance. Due when its clock has run so far since it was last done; done between cycles, never within one. */
@@ -115,8 +115,8 @@ export interface BufferSpec {
   /** Places. 0: a part goes straight from the station before into the one behind, when both are ready. */
   capacity: number;
   transitSeconds: number;
-  /** Least time between two parts that leave (a conveyor moves up by one pitch) [s]. */
-  headwaySeconds: number;
+  /** Least time between two parts that leave (a conveyor moves up by one pitch) [s]; 0 unless said. */
+  headwaySeconds?: number;
 }
 
 /** Someone who works or repairs, with skills by index. */
@@ -133,10 +133,12 @@ export interface OrderSpec {
   product: number;
   quantity: number;
   releaseSeconds: number;
-  /** Infinity when it has no due time. */
-  dueSeconds: number;
-  weight: number;
-  priority: number;
+  /** Infinity, the default, when it has no due time. */
+  dueSeconds?: number;
+  /** 1 unless said. */
+  weight?: number;
+  /** 0 unless said; higher is more urgent. */
+  priority?: number;
 }
 
 /** A whole line. */

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from './assemble.ts';
 import { BLOCKED, DOWN, HELD, IDLE, OFFSHIFT, PROCESSING, SETUP, STARVED } from './constants.ts';
-import { createKernel, type Kernel } from './kernel.ts';
+import { createKernel } from './kernel.ts';
+import type { Kernel } from './kernel-interface.ts';
 import type { FailureSpec, PersonSpec, ProgramSpec } from './spec.ts';
 import { constant, row, spec, station } from './test-lines.ts';
 

@@ -1,28 +1,12 @@
 // Lines in few words, for the tests of the kernel.
-import type { BufferSpec, DistributionSpec, ProgramSpec, StationSpec } from './spec.ts';
+import { type BufferSpec, type DistributionSpec, PLAIN_STATION, type ProgramSpec, type StationSpec } from './spec.ts';
 
 export const constant = (value: number): DistributionSpec => ({ type: 'constant', value });
 export const exponential = (mean: number): DistributionSpec => ({ type: 'exponential', mean });
 
-const NOTHING: StationSpec = {
-  kind: 'work',
-  x: 0,
-  y: 0,
-  inputs: [],
-  components: [],
-  outputs: [],
-  batchSize: 1,
-  cycleSeconds: [constant(0)],
-  changeoverSeconds: null,
-  operatorSkill: -1,
-  quality: { rework: 0, scrap: 0, maxReworks: 0 },
-  failures: [],
-  stockProduct: -1,
-};
-
 /** A station that does nothing but what is said. */
 export function station(fields: Partial<StationSpec>): StationSpec {
-  return { ...NOTHING, ...fields };
+  return { ...PLAIN_STATION, ...fields };
 }
 
 /** A line of one product without people, orders or shifts but what is said. */

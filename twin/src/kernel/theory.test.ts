@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from './assemble.ts';
 import { DOWN, STARVED, BLOCKED } from './constants.ts';
-import { createKernel, type Kernel } from './kernel.ts';
+import { createKernel } from './kernel.ts';
+import type { Kernel } from './kernel-interface.ts';
 import type { FailureSpec, ProgramSpec } from './spec.ts';
 import { constant, exponential, row, spec, station } from './test-lines.ts';
 

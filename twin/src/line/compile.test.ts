@@ -53,7 +53,6 @@ describe('the demo line', () => {
     kernel.reset(1, 0);
     kernel.runUntil(3 * HOUR);
     expect(slowKernel.goodOutput()).toBeLessThan(0.7 * kernel.goodOutput());
-    expect(slow.program.hash).not.toBe(line.program.hash);
   });
 
   it('goes on from an observed state, given its age', () => {

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assemble } from './assemble.ts';
-import { createCore } from './core.ts';
-import { cancelTimer, clearTimers, isTimerSet, nextSlot, popSlot, setTimer } from './event-set.ts';
+import { createTimers } from './timers.ts';
+import { stateOf, processSlots, slotCount } from './state.ts';
+import { measure } from './memory.ts';
+import { declareState } from './state.ts';
 import { constant, row } from './test-lines.ts';
 
 const STATIONS = 9;
