@@ -327,6 +327,8 @@ function featuresOf({ stations, buffers, products, persons, working }: ProgramSp
     people: persons.length > 0 || stations.some(asksForPeople),
     yields: stations.some((station) => station.yields.length > 0) || products.length === 0,
     calendar: working !== null,
+    changeovers: stations.some((station) => station.changeoverSeconds !== null),
+    rejects: stations.some(({ quality }) => quality.rework + quality.scrap > 0),
   };
 }
 
@@ -342,10 +344,13 @@ function hasPlainInput({ kind, batchSize, inputs, components, dispatch }: Machin
   return kind === 'work' && batchSize === 1 && inputs.length === 1 && components.length === 0 && dispatch === 'fifo';
 }
 
-function soleOutput(p: Parameters, { outputs }: MachineSpec['station'], machine: number): number {
-  const [only] = outputs;
-  if (outputs.length !== 1 || only?.when !== 'always' || (only.products ?? []).length > 0) return NO_SOLE_OUTPUT;
-  return p.outputTo[p.outputStart[machine] ?? 0] ?? NO_SOLE_OUTPUT;
+/** The one way of good parts, when the rule is `first` and nothing depends on the product. */
+function soleOutput(p: Parameters, { outputs, routing }: MachineSpec['station'], machine: number): number {
+  const good = outputs.flatMap((output, index) => (output.when === 'pass' || output.when === 'always' ? [index] : []));
+  const [only] = good;
+  if (good.length !== 1 || only === undefined || routing !== 'first') return NO_SOLE_OUTPUT;
+  if ((outputs[only]?.products ?? []).length > 0) return NO_SOLE_OUTPUT;
+  return p.outputTo[p.outputStart[machine] + only];
 }
 
 function switchTimes(working: ProgramSpec['working']): number[] {

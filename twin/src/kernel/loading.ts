@@ -31,6 +31,7 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   const { orderProduct, quantity, releaseSeconds } = parameters;
   const { orders } = program.counts;
   const { calendar: hasCalendar, handOver: hasHandOver, planned: hasTasks, transit: hasTransit } = program.features;
+  const { changeovers: hasChangeovers } = program.features;
   const { readyAt, take, takeAt } = buffers;
   const { offerOf } = dispatching;
 
@@ -206,7 +207,7 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   /** All parts are in: a changeover comes first when the product asks for it. Batches go by the product of their first part. */
   function becomeReady(machine: number): true {
     const product = partProduct[place[placeStart[machine]]];
-    const changeover = dispatching.setupSeconds(machine, product);
+    const changeover = hasChangeovers ? dispatching.setupSeconds(machine, product) : 0;
     lastProduct[machine] = product;
     phase[machine] = READY;
     if (changeover > 0) {

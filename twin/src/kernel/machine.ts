@@ -56,6 +56,7 @@ export function createMachines(core: Core) {
     parameters;
   const { capacity } = parameters;
   const { features, counts } = program;
+  const { rejects: hasRejects } = features;
   const { people: hasPeople, planned: hasTasks, calendar: hasCalendar, preemption: hasPreemption } = features;
   const {
     handOver: hasHandOver,
@@ -217,17 +218,11 @@ export function createMachines(core: Core) {
     const start = placeStart[machine];
     while (out[machine] < count[machine]) {
       const part = place[start + out[machine]];
-      if (result[machine] === NONE) {
-        const isYield = hasYields && partResult[part] === YIELDED;
-        result[machine] =
-          isYield || scrapShare[machine] + reworkShare[machine] === 0 ? PASS : routing.judge(machine, part);
-        partResult[part] = result[machine];
-      }
+      if (result[machine] === NONE) judge(machine, part);
       const to = wayOut(machine, part);
       if (to === NO_SOLE_OUTPUT) return stay(machine);
       out[machine]++;
       result[machine] = NONE;
-      chosen[machine] = NONE;
       if (to < 0) parts.finish(part, -1 - to);
       else buffers.put(to, part);
     }
@@ -237,12 +232,22 @@ export function createMachines(core: Core) {
     return true;
   }
 
+  function judge(machine: number, part: number): void {
+    const isSure = !hasRejects || scrapShare[machine] + reworkShare[machine] === 0;
+    const isYield = hasYields && partResult[part] === YIELDED;
+    result[machine] = isSure || isYield ? PASS : routing.judge(machine, part);
+    partResult[part] = result[machine];
+  }
+
   /** Buffer or sink for a part, NO_SOLE_OUTPUT when it has to wait. */
   function wayOut(machine: number, part: number): number {
     const sole = soleOutput[machine];
-    if (sole !== NO_SOLE_OUTPUT) return sole < 0 || buffers.hasRoom(sole) ? sole : NO_SOLE_OUTPUT;
+    if (sole !== NO_SOLE_OUTPUT && result[machine] === PASS)
+      return sole < 0 || buffers.hasRoom(sole) ? sole : NO_SOLE_OUTPUT;
     const output = routing.wayOut(machine, part);
-    return output === NONE ? NO_SOLE_OUTPUT : outputTo[output];
+    if (output === NONE) return NO_SOLE_OUTPUT;
+    chosen[machine] = NONE;
+    return outputTo[output];
   }
 
   /** Blocked: offers the part to those behind a buffer without places, and does maintenance that is due. */

@@ -48,6 +48,8 @@ export interface Features {
   people: boolean;
   yields: boolean;
   calendar: boolean;
+  changeovers: boolean;
+  rejects: boolean;
 }
 
 /** A compiled line; structured-clonable. Names are not in here: entities are known by their index in the ProgramSpec. */
@@ -146,7 +148,7 @@ export function declareParameters(memory: Memory, c: Counts) {
     suspends: memory.words(c.machines),
     /** 1 for a machine that takes one part of one buffer first in, first out, without anything further. */
     isPlainInput: memory.words(c.machines),
-    /** The one way out of a machine with one, which takes everything; else NO_SOLE_OUTPUT. */
+    /** The one way out of good parts (buffer, or -1 - machine of a sink); NO_SOLE_OUTPUT when there is a choice. */
     soleOutput: memory.words(c.machines),
     clock: memory.words(c.modes),
     onFailure: memory.words(c.modes),
