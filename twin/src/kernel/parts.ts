@@ -33,7 +33,7 @@ export function createParts({ state, parameters, program, recall, trace }: Core)
     partOrder[part] = order;
     partReworks[part] = 0;
     partResult[part] = 0;
-    partRemaining[part] = 0;
+    partRemaining[part] = NONE;
     const now = line[NOW];
     partBorn[part] = now;
     if (isComponent[product] === 0) {

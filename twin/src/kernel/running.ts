@@ -64,10 +64,10 @@ export function createRunning(core: Core, parts: Parts, modes: Modes, people: Pe
   /** Draws the cycle time for the parts inside, from the start of the cycle. An interrupted part has what is left of its own. */
   function drawCycle(machine: number): void {
     const part = place[placeStart[machine]];
-    if (hasPreemption && partRemaining[part] > 0) {
+    if (hasPreemption && partRemaining[part] >= 0) {
       remaining[machine] = partRemaining[part];
       worked[machine] = partWorked[part];
-      partRemaining[part] = 0;
+      partRemaining[part] = NONE;
       return;
     }
     const at = machine * products + partProduct[part];

@@ -131,7 +131,7 @@ export function declareState(memory: Memory, c: Counts) {
     // Part. `partNext` links free parts.
     partBorn: memory.doubles(c.parts),
     partReady: memory.doubles(c.parts),
-    /** Interrupted by a part of higher priority: what is left of the cycle, 0 for none, and what has passed [s]. */
+    /** Interrupted by a part of higher priority: what is left of the cycle, NONE when it was not, and what has passed [s]. */
     partRemaining: memory.doubles(c.parts),
     partWorked: memory.doubles(c.parts),
     partProduct: memory.words(c.parts),
