@@ -32,8 +32,9 @@ function explore(start: readonly number[], moves: (state: readonly number[]) => 
   for (let from = 0; from < chain.states.length; from++) {
     let out = 0;
     for (const [rate, state] of moves(chain.states[from])) {
+      if (rate === 0) continue;
       const to = numberOf(state);
-      if (to === from || rate === 0) continue;
+      if (to === from) continue;
       chain.into[to].push(from, rate);
       out += rate;
     }
