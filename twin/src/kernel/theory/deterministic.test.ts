@@ -51,9 +51,9 @@ describe('continuous flow through two machines', () => {
     { failureRates: [0.02, 0.01], repairRates: [0.2, 0.05], size: 20 },
   ];
 
-  /** Short cycles for the flow. A machine itself holds up to one part more while its neighbour stands: one place less between. */
+  /** Short cycles for the flow. */
   function line({ failureRates, repairRates, size }: TwoMachines, clock: FailureSpec['clock']): ProgramSpec {
-    return row([size / CYCLE_SECONDS - 1], (i) => ({
+    return row([size / CYCLE_SECONDS], (i) => ({
       cycleSeconds: [constant(CYCLE_SECONDS)],
       failures: [failure(exponential(1 / failureRates[i]), exponential(1 / repairRates[i]), { clock })],
     }));

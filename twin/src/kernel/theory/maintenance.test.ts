@@ -39,10 +39,11 @@ function rates(age: number): Estimate[] {
 
 describe('age replacement, Weibull life', () => {
   const costs = [0.6, 1, 1.8].map((factor) => {
-    const [failures, maintained, cost] = rates(factor * BEST);
-    // The cycle in which the age is reached is finished first: half a cycle late on average.
-    const age = factor * BEST + CYCLE_SECONDS / 2;
-    return { factor, age, failures, maintained, cost };
+    // The cycle in which the age is reached is finished first. Reached in the middle of a cycle, it is half a cycle late
+    // when the age began with a cycle, and so on average when it began with a repair, at some time within a cycle.
+    const due = (Math.floor((factor * BEST) / CYCLE_SECONDS) + 0.5) * CYCLE_SECONDS;
+    const [failures, maintained, cost] = rates(due);
+    return { factor, age: due + CYCLE_SECONDS / 2, failures, maintained, cost };
   });
 
   it.each(costs)('at $factor of the best age', ({ age, failures, maintained, cost }) => {

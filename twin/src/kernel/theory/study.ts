@@ -1,9 +1,8 @@
 // Compares the kernel with exact values: replications, Student t, and one false-alarm rate for all comparisons together.
 import { expect } from 'vitest';
-import { assemble } from '../assemble.ts';
 import type { Kernel } from '../kernel-interface.ts';
-import { createKernel } from '../kernel.ts';
 import type { ProgramSpec } from '../spec.ts';
+import { shippedKernel } from './shipped-kernel.ts';
 import { limitOfStudent, solve } from './statistics.ts';
 
 /**
@@ -26,6 +25,8 @@ const COMPARISONS = {
 const FALSE_ALARM_RATE = 0.01;
 const ALL_COMPARISONS = Object.values(COMPARISONS).reduce((sum, count) => sum + count, 0);
 const SEED = 2026;
+
+const { assemble, createKernel } = await shippedKernel();
 
 /** How long and how often to simulate. */
 export interface Plan {
