@@ -1,6 +1,7 @@
 // The kernel as an assembly of two feeders against exact throughputs (see ctmc.test.ts).
 import { describe, it } from 'vitest';
 import type { FailureSpec, ProgramSpec } from '../spec.ts';
+import { workControls } from './controls.ts';
 import { exponential, failure, places, plant, SINK, station, stock, way } from './plants.ts';
 import { comparisonsOf, study } from './study.ts';
 import { ASSEMBLY, ASSEMBLY_FAILURE_RATE, ASSEMBLY_REPAIR_RATE } from './tables.ts';
@@ -34,8 +35,10 @@ describe.each(ASSEMBLY)('$places places on each side', ({ places: capacity, reli
     { kind: 'reliable', exact: reliable, failures: [] },
     { kind: 'unreliable', exact: unreliable, failures },
   ])('$kind: $exact', (of) => {
+    const plan = { warmUpSeconds: 500, runSeconds: 6000, controls: 3 };
     const line = assembly(capacity, of.failures);
-    const [throughput] = study(line, { warmUpSeconds: 600, runSeconds: 8000 }, (kernel, seconds) => [
+    const [throughput] = study(line, plan, (kernel, seconds) => [
+      ...workControls(kernel, seconds, [1, 1, 1]),
       kernel.goodOutput() / seconds,
     ]);
     compare(throughput, Number(of.exact), { name: 'throughput' });

@@ -1,9 +1,10 @@
 // The kernel as a line of equal constant cycles with failures: Buzacott's limits and continuous flow.
 import { describe, expect, it } from 'vitest';
-import { DOWN, PROCESSING } from '../constants.ts';
+import { DOWN } from '../constants.ts';
 import type { Kernel } from '../kernel-interface.ts';
 import type { FailureSpec, ProgramSpec } from '../spec.ts';
-import { constant, exponential, failure, row, VAST } from './plants.ts';
+import { failureControls } from './controls.ts';
+import { constant, exponential, failure, row } from './plants.ts';
 import { buzacott, fluidOnCalendar, fluidOnOperation, twoInStep, type TwoMachines } from './production-forms.ts';
 import { comparisonsOf, type Plan, study } from './study.ts';
 
@@ -36,15 +37,15 @@ describe("Buzacott's limits, failures on operating time", () => {
     [100, 200],
     [200, 100],
   ])('vast places between machines that live %i s and %i s: the worse one alone', (...lives) => {
-    const plan = { warmUpSeconds: lives[0] < lives[1] ? 2000 : 80_000, runSeconds: 20_000 };
-    const [throughput] = study(line(lives, VAST), plan, (kernel, seconds) => [made(kernel, seconds)]);
+    const plan = { warmUpSeconds: 15_000, runSeconds: 15_000 };
+    const [throughput] = study(line(lives, 400), plan, (kernel, seconds) => [made(kernel, seconds)]);
     compare(throughput, 100 / 110, { name: 'throughput' });
   });
 });
 
 describe('continuous flow through two machines', () => {
   const CYCLE_SECONDS = 0.5;
-  const PLAN: Plan = { warmUpSeconds: 500, runSeconds: 25_000, replications: 40 };
+  const PLAN: Plan = { warmUpSeconds: 500, runSeconds: 15_000, replications: 40 };
   const LINES: TwoMachines[] = [
     { failureRates: [0.01, 0.01], repairRates: [0.1, 0.1], size: 10 },
     { failureRates: [0.01, 0.02], repairRates: [0.1, 0.1], size: 10 },
@@ -72,12 +73,8 @@ describe('continuous flow through two machines', () => {
   });
 
   it.each(LINES)('failures on operating time: $failureRates, $repairRates, $size', (machines) => {
-    const { failureRates, repairRates } = machines;
     const [flow] = study(line(machines, 'operating'), { ...PLAN, controls: 4 }, (kernel, seconds) => [
-      ...failureRates.map(
-        (rate, i) => (kernel.stationFailures(i) - rate * kernel.stationSeconds(i, PROCESSING)) / seconds,
-      ),
-      ...repairRates.map((rate, i) => (kernel.stationSeconds(i, DOWN) - kernel.stationFailures(i) / rate) / seconds),
+      ...failureControls(kernel, seconds, machines),
       perSecond(kernel, seconds),
     ]);
     compare(flow, fluidOnOperation(machines), { name: 'flow', coarsest: 0.001 });

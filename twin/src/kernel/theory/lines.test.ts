@@ -1,11 +1,12 @@
 // The kernel as a reliable saturated line, blocking after service, against exact throughputs (see ctmc.test.ts).
 import { describe, expect, it } from 'vitest';
+import { workControls } from './controls.ts';
 import { exponential, row } from './plants.ts';
-import { comparisonsOf, estimatesOf, type Plan, samplesOf, study } from './study.ts';
+import { comparisonsOf, estimatesOf, samplesOf, study } from './study.ts';
 import { BOWLS, RELIABLE_THROUGHPUT, TWO_STATIONS } from './tables.ts';
 
 const compare = comparisonsOf('lines');
-const PLAN: Plan = { warmUpSeconds: 600, runSeconds: 6000 };
+const PLAN = { warmUpSeconds: 500, runSeconds: 4000 };
 
 const line = (means: readonly number[], capacity: number) =>
   row(new Array<number>(means.length - 1).fill(capacity), (i) => ({ cycleSeconds: [exponential(means[i])] }));
@@ -14,7 +15,9 @@ const like = (stations: number): number[] => new Array<number>(stations).fill(1)
 
 describe('like stations', () => {
   it.each(RELIABLE_THROUGHPUT)('$stations with $places places between: $throughput', (cell) => {
-    const [throughput, wip] = study(line(like(cell.stations), cell.places), PLAN, (kernel, seconds) => [
+    const plan = { ...PLAN, controls: cell.stations };
+    const [throughput, wip] = study(line(like(cell.stations), cell.places), plan, (kernel, seconds) => [
+      ...workControls(kernel, seconds, like(cell.stations)),
       kernel.goodOutput() / seconds,
       kernel.wipIntegral() / seconds,
     ]);
@@ -30,7 +33,10 @@ describe('two stations', () => {
     ...TWO_STATIONS,
   ])('rates $rates, $places places: $throughput', ({ rates, places, throughput }) => {
     const means = rates.map((rate) => 1 / rate);
-    const [made] = study(line(means, places), PLAN, (kernel, seconds) => [kernel.goodOutput() / seconds]);
+    const [made] = study(line(means, places), { ...PLAN, controls: 2 }, (kernel, seconds) => [
+      ...workControls(kernel, seconds, rates),
+      kernel.goodOutput() / seconds,
+    ]);
     compare(made, Number(throughput), { name: 'throughput' });
   });
 });

@@ -78,7 +78,7 @@ describe('M/M/c', () => {
   });
 
   it('one server at a load of 0.7 holds 7/3 for 10/3 s each', () => {
-    const plan = { warmUpSeconds: 500, runSeconds: 40_000 };
+    const plan = { warmUpSeconds: 500, runSeconds: 25_000 };
     const [length, time] = study(queue(0.7, exponential(1)), plan, (kernel, seconds) => [
       (kernel.bufferIntegral(0) + occupied(kernel)) / seconds,
       timeInSystem(kernel),
@@ -97,14 +97,14 @@ describe('M/G/1', () => {
   ];
 
   it.each(SERVICES)('with $name service', ({ service, moments }) => {
-    const plan = { warmUpSeconds: 1000, runSeconds: 40_000 };
+    const plan = { warmUpSeconds: 1000, runSeconds: 25_000 };
     const [time] = study(queue(0.8, service), plan, (kernel) => [wq(kernel)]);
     compare(time, pollaczek(0.8, moments), { name: 'Wq', coarsest: 0.025 });
   });
 
   it.each([SERVICES[0], SERVICES[3]])('with $name service and failures on operating time', ({ service, moments }) => {
     const failures = [failure(exponential(10), exponential(2))];
-    const plan = { warmUpSeconds: 1000, runSeconds: 40_000 };
+    const plan = { warmUpSeconds: 1000, runSeconds: 25_000 };
     const [time] = study(queue(0.5, service, { failures }), plan, (kernel) => [timeInSystem(kernel)]);
     const whole = completion(moments, 0.1, exponentialMoments(2));
     compare(time, whole.mean + pollaczek(0.5, whole), { name: 'W', coarsest: 0.015 });
@@ -113,7 +113,7 @@ describe('M/G/1', () => {
 
 describe('two classes of priority', () => {
   const ARRIVALS = [0.3, 0.5];
-  const PLAN = { warmUpSeconds: 1000, runSeconds: 40_000 };
+  const PLAN = { warmUpSeconds: 1000, runSeconds: 25_000 };
 
   /** Product 0 is urgent. Each class has a buffer of its own, the urgent one looked at last, or both share buffer 0. */
   function classes(services: readonly DistributionSpec[], { shared = false, preempts = false } = {}): ProgramSpec {
@@ -183,7 +183,7 @@ describe('loss', () => {
       ],
       buffers: [places(most - servers)],
     });
-    const plan = { warmUpSeconds: 200, runSeconds: 20_000 };
+    const plan = { warmUpSeconds: 200, runSeconds: 10_000 };
     const [loss, length, throughput] = study(line, plan, (kernel, seconds) => {
       const lost = kernel.sinkOutput(LOST);
       return [
