@@ -1,5 +1,6 @@
 // `npm run bench -- NAME`: runs one benchmark and prints its figures; `--json FILE` writes them.
 import { parseArgs } from 'node:util';
+import { benchKernel } from './bench-kernel.ts';
 import { benchStart } from './bench-start.ts';
 import { report } from './figures.ts';
 
@@ -9,6 +10,7 @@ const { values, positionals } = parseArgs({
 });
 
 const benches = {
+  kernel: () => benchKernel(),
   start: () => benchStart({ isFromClone: values.clone }),
 };
 

@@ -88,6 +88,7 @@ test('a plain buffer has no eyes and counts at the handling', () => {
       kind: 'buffer',
       capacity: 3,
       transitSeconds: 0,
+      headwaySeconds: 0,
       path: [
         { x: 0, y: 0 },
         { x: 1, y: 0 },

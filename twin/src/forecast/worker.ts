@@ -1,6 +1,7 @@
 // A warm worker thread: keeps one compiled kernel and runs blocks of replications on it.
+import { setFlagsFromString } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { createKernel, type Kernel, type Program } from '../kernel/index.ts';
+import { createKernel, type Kernel, KERNEL_V8_FLAGS, type Program } from '../kernel/index.ts';
 import { type ReplicationJob, replicate } from './replicate.ts';
 
 /** What the pool sends: a program to keep, or a job to run on the one kept. */
@@ -10,11 +11,15 @@ export type WorkerRequest =
 /** What comes back for each job. */
 export type WorkerReply = { id: number; error: string | null; cpuMs: number };
 
+for (const flag of KERNEL_V8_FLAGS) setFlagsFromString(flag);
+
 let kernel: Kernel | null = null;
 
 function answer(request: WorkerRequest): WorkerReply | null {
   if (request.kind === 'program') {
-    kernel = createKernel(request.program);
+    // The first kernel of a thread is the fastest: it stays as long as the topology does.
+    if (kernel?.program.topologyHash === request.program.topologyHash) kernel.adopt(request.program);
+    else kernel = createKernel(request.program);
     return null;
   }
   const startedMs = performance.now();

@@ -25,3 +25,4 @@ export {
   type ProgramSpec,
   type StationSpec,
 } from './spec.ts';
+export { KERNEL_V8_FLAGS } from './v8-flags.ts';
