@@ -26,7 +26,7 @@ export type Dispatch = ReturnType<typeof createDispatch>;
 /** Selection among waiting parts. */
 export function createDispatch({ state, parameters, program }: Core, buffers: Buffers, { offers }: Routing) {
   const { readyAt, partAt } = buffers;
-  const { line, content, phase, since, out, place, partOrder, partProduct, partBorn, lastProduct } = state;
+  const { line, content, phase, since, out, count, place, partOrder, partProduct, partBorn, lastProduct } = state;
   const { inputStart, inputBuffer, dispatch, capacity, producerStart, producerMachine, placeStart } = parameters;
   const { dueSeconds, orderWeight, orderPriority, productPriority, cycleMean, remainingWork } = parameters;
   const { meanWorkSeconds, changeoverStart, changeoverSeconds } = parameters;
@@ -89,7 +89,8 @@ export function createDispatch({ state, parameters, program }: Core, buffers: Bu
     let oldest = NONE;
     for (let i = producerStart[buffer]; i < producerStart[buffer + 1]; i++) {
       const machine = producerMachine[i];
-      if (phase[machine] !== UNLOADING || !offers(machine, place[placeStart[machine] + out[machine]], buffer)) continue;
+      if (phase[machine] !== UNLOADING || out[machine] >= count[machine]) continue;
+      if (!offers(machine, place[placeStart[machine] + out[machine]], buffer)) continue;
       if (oldest === NONE || since[machine] < since[oldest]) oldest = machine;
     }
     return oldest;

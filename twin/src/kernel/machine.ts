@@ -31,14 +31,27 @@ import { createPeople } from './people.ts';
 import { NO_SOLE_OUTPUT } from './program.ts';
 import { createRouting } from './routing.ts';
 import { createRunning } from './running.ts';
-import { ASKED, CALENDAR_NEXT, CALENDAR_SLOT, IS_WORKING } from './state.ts';
+import { ASKED, CALENDAR_NEXT, CALENDAR_SLOT, IS_WORKING, NOW } from './state.ts';
 
 export type Machines = ReturnType<typeof createMachines>;
 
 /** Wires the parts of the kernel to machines that act. */
 export function createMachines(core: Core) {
-  const { state, parameters, program, timers, enter, recall, nextRecalled, processSlots } = core;
-  const { tally, phase, stage, mode: endingMode, count, out, place, result, chosen, operator, afterRepair } = state;
+  const { state, parameters, program, timers, enter, recall, nextRecalled, processSlots, trace } = core;
+  const {
+    line,
+    tally,
+    phase,
+    stage,
+    mode: endingMode,
+    count,
+    out,
+    place,
+    result,
+    chosen,
+    operator,
+    afterRepair,
+  } = state;
   const {
     remaining,
     processed,
@@ -209,6 +222,7 @@ export function createMachines(core: Core) {
         for (let left = yieldQuantity[i]; left > 0; left--) {
           const part = parts.create(yieldProduct[i], NONE);
           partResult[part] = YIELDED;
+          if (trace !== null) trace(line[NOW], 'create', machine, yieldProduct[i]);
           place[start + count[machine]++] = part;
         }
   }

@@ -41,6 +41,7 @@ export function createModes({ state, parameters, program, timers, sampler, modeS
   function setLife(mode: number, rest: number, age: number): void {
     life[mode] = rest;
     lifeSpan[mode] = age + rest;
+    if (hasOverlapRules) isPending[mode] = 0;
     if (hasTasks && dueTask[modeMachine[mode]] === mode) dueTask[modeMachine[mode]] = NONE;
     if (isTimed(mode)) startClock(mode);
   }
