@@ -64,7 +64,8 @@ export function createMachines(core: Core) {
     worked,
     origin,
   } = state;
-  const { placeStart, outputStart, outputTo, soleOutput, scrapShare, reworkShare } = parameters;
+  const { placeStart, inputStart, inputBuffer, outputStart, outputTo, soleOutput, scrapShare, reworkShare } =
+    parameters;
   const { yieldStart, yieldProduct, yieldQuantity, preempts, suspends, modeMachine, overlap, onFailure, switches } =
     parameters;
   const { capacity } = parameters;
@@ -280,7 +281,7 @@ export function createMachines(core: Core) {
 
   /** Puts the part in work back when one of higher priority waits, and takes that one. */
   function giveWay(machine: number): void {
-    if (preempts[machine] === 0 || stage[machine] !== STAGE_WORK) return;
+    if (preempts[machine] === 0 || stage[machine] !== STAGE_WORK || tally[IS_WORKING] === 0) return;
     const part = place[placeStart[machine]];
     if (!(highestWaiting(machine) > dispatching.priorityOf(part))) return;
     running.interrupt(machine);
@@ -293,9 +294,14 @@ export function createMachines(core: Core) {
     advance(machine);
   }
 
+  /** Of the parts in its input buffers; one that a machine before still holds has not arrived. */
   function highestWaiting(machine: number): number {
     let highest = -Infinity;
-    for (const { part } of dispatching.candidates(machine)) highest = Math.max(highest, dispatching.priorityOf(part));
+    for (let input = inputStart[machine]; input < inputStart[machine + 1]; input++) {
+      const buffer = inputBuffer[input];
+      for (let index = 0; buffers.readyAt(buffer, index) <= line[NOW]; index++)
+        highest = Math.max(highest, dispatching.priorityOf(buffers.partAt(buffer, index)));
+    }
     return highest;
   }
 

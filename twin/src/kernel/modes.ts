@@ -90,7 +90,8 @@ export function createModes({ state, parameters, program, timers, sampler, modeS
     for (let mode = 0; mode < clock.length; mode++) {
       if (clock[mode] !== CLOCK_SHIFT) continue;
       if (tally[IS_WORKING] === 0) stopClock(mode);
-      else startClock(mode);
+      // One that has fallen due waits for its repair, not for the shift.
+      else if (life[mode] > 0) startClock(mode);
     }
   }
 
