@@ -90,9 +90,15 @@ export function createModes({ state, parameters, program, timers, sampler, modeS
     for (let mode = 0; mode < clock.length; mode++) {
       if (clock[mode] !== CLOCK_SHIFT) continue;
       if (tally[IS_WORKING] === 0) stopClock(mode);
-      // One that has fallen due waits for its repair, not for the shift.
-      else if (life[mode] > 0) startClock(mode);
+      else if (!isDue(mode)) startClock(mode);
     }
+  }
+
+  /** True for one that has fallen due: it waits for its repair, not for the shift. */
+  function isDue(mode: number): boolean {
+    const machine = modeMachine[mode];
+    if (isPending[mode] !== 0 || dueTask[machine] === mode) return true;
+    return phase[machine] === BROKEN && endingMode[machine] === mode;
   }
 
   /** A mode that fell due while its machine was down and has been put off; NONE for none. */
