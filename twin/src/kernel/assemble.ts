@@ -148,7 +148,7 @@ function countsOf(spec: ProgramSpec, machines: readonly MachineSpec[], lists: Li
     producers: lists.producers.flat().length,
     renewals: lists.renewals.flat().length,
     changeoverCells: machines.filter(hasChangeovers).length * spec.products.length ** 2,
-    values: valueCount(machines),
+    values: valueCount(spec, machines),
     switches: switchTimes(spec.working).length,
     held,
     stored,
@@ -229,7 +229,7 @@ function fillCycles(
   const products = spec.products.length;
   let total = 0;
   for (let product = 0; product < products; product++) {
-    const cycle = station.cycleSeconds[product] ?? station.cycleSeconds[0] ?? { type: 'constant', value: 0 };
+    const cycle = cycleOf(station, product);
     const at = machine * products + product;
     p.cycleDistribution[at] = addDistribution(p, lists, cycle);
     p.cycleMean[at] = p.distributionMean[p.cycleDistribution[at] ?? 0] ?? 0;
@@ -298,16 +298,21 @@ function addDistribution(p: Parameters, lists: Lists, distribution: Distribution
   return index;
 }
 
+/** Cycle time of a product; a list that is too short goes on with its first. */
+function cycleOf({ cycleSeconds }: MachineSpec['station'], product: number): DistributionSpec {
+  return cycleSeconds[product] ?? cycleSeconds[0] ?? { type: 'constant', value: 0 };
+}
+
 function distributionCount(spec: ProgramSpec, machines: readonly MachineSpec[]): number {
   return machines.length * spec.products.length + 2 * sum(machines.map(({ modes }) => modes.length)) + 1;
 }
 
-function valueCount(machines: readonly MachineSpec[]): number {
+function valueCount(spec: ProgramSpec, machines: readonly MachineSpec[]): number {
   const size = (of: DistributionSpec): number => (of.type === 'empirical' ? of.values.length : 0);
   return sum(
     machines.map(
       ({ station, modes }) =>
-        sum(station.cycleSeconds.map(size)) +
+        sum(spec.products.map((_, product) => size(cycleOf(station, product)))) +
         sum(modes.map((mode) => size(mode.timeBetween) + size(mode.repairSeconds))),
     ),
   );

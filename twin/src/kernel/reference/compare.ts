@@ -41,15 +41,35 @@ function traceDifference(fast: readonly TraceRecord[], slow: readonly TraceRecor
   return null;
 }
 
-/** One text for each instant, its records sorted: within an instant nothing but what happens counts. */
+/**
+ * One text for each instant: what happened in it, sorted, and the states that machines have come to by its end. A state that
+ * lasts no time is not told: which of them a machine passes through within an instant is nobody's business.
+ */
 function byInstant(records: readonly TraceRecord[]): string[] {
-  const instants: { seconds: number; texts: string[] }[] = [];
-  for (const { seconds, text } of records) {
-    const last = instants.at(-1);
-    if (last !== undefined && last.seconds === seconds) last.texts.push(text);
-    else instants.push({ seconds, texts: [text] });
+  const known = new Map<string, string>();
+  const texts: string[] = [];
+  for (let from = 0; from < records.length; ) {
+    const seconds = records[from]?.seconds ?? 0;
+    let to = from;
+    while (to < records.length && records[to]?.seconds === seconds) to++;
+    const told = instantOf(records.slice(from, to), known);
+    if (told.length > 0) texts.push(`${seconds} s: ${told.join(', ')}`);
+    from = to;
   }
-  return instants.map(({ seconds, texts }) => `${seconds} s: ${texts.sort().join(', ')}`);
+  return texts;
+}
+
+function instantOf(records: readonly TraceRecord[], known: Map<string, string>): string[] {
+  const states = new Map<string, string>();
+  const others: string[] = [];
+  for (const { text } of records) {
+    const [kind, machine] = text.split(' ');
+    if (kind === 'state' && machine !== undefined) states.set(machine, text);
+    else others.push(text);
+  }
+  const changed = [...states].filter(([machine, text]) => known.get(machine) !== text);
+  for (const [machine, text] of changed) known.set(machine, text);
+  return [...others, ...changed.map(([, text]) => text)].sort();
 }
 
 type Figures = Omit<ReferenceLine, 'runUntil' | 'setSpeed' | 'eventCount'>;
