@@ -117,8 +117,9 @@ export function createModes({ state, parameters, program, timers, sampler, modeS
       let left = life[mode];
       if (kind === CLOCK_CYCLES) left *= cycle;
       else if (hasWear) left /= wear[machine];
+      if (left < 0) left = 0;
       if (left >= shortest) continue;
-      shortest = left > 0 ? left : 0;
+      shortest = left;
       endingMode[machine] = mode;
     }
     return shortest;
