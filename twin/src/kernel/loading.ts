@@ -19,8 +19,6 @@ import type { Parts } from './parts.ts';
 import type { Running } from './running.ts';
 import { ASKED, FIRST_OPEN, IS_WORKING, NOW, WIP } from './state.ts';
 
-export type Loading = ReturnType<typeof createLoading>;
-
 /** How machines load. */
 export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispatching: Dispatch, running: Running) {
   const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
