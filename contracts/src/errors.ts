@@ -4,6 +4,7 @@
 export const ERRORS = {
   LINE_MODEL_INVALID: { status: 422, message: 'The line model has faults: {faults}', retryable: false },
   LINE_MODEL_UNREADABLE: { status: 422, message: 'The line model {path} cannot be read: {reason}', retryable: false },
+  LINE_NOT_EMULATED: { status: 422, message: 'The emulated plant cannot do this line: {faults}', retryable: false },
   CONFIG_INVALID: { status: 500, message: 'The configuration is wrong: {faults}', retryable: false },
   PORT_IN_USE: { status: 500, message: 'Port {port} is in use; choose another with {flag}', retryable: true },
   DATA_DIR_LOCKED: {

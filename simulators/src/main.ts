@@ -3,6 +3,7 @@ import { isTwinError } from '@mini-factory-twin/contracts';
 import { readLineFile } from '@mini-factory-twin/contracts/line-file';
 import { pino } from 'pino';
 import { parseSimulatorConfig, type SimulatorConfig, SimulatorConfigError } from './config.ts';
+import { refuseUnemulated } from './emulated.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
 const STOP_WITHIN_MS = 900;
@@ -19,6 +20,7 @@ try {
 async function run(config: SimulatorConfig): Promise<void> {
   const log = pino({ name: 'simulators', level: config.LOG_LEVEL });
   const line = await readLineFile(config.SIMULATOR_LINE);
+  refuseUnemulated(line);
   const simulator = startSimulator({
     line,
     log,
