@@ -2,7 +2,7 @@
 //
 // The kernel is made of closures over constant typed arrays. V8 takes such constants as literals in its code as long as
 // the closures exist once in a thread, which makes the kernel about twice as fast; a second kernel in the same thread
-// is right but slower (see docs/explanation/kernel.md).
+// is right but slower (see docs/adr/0011-closures-over-constant-arrays.md).
 import { NONE, STATE_COUNT } from './constants.ts';
 import type { Trace } from './kernel-interface.ts';
 import { measure, type Memory } from './memory.ts';
