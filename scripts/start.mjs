@@ -137,9 +137,9 @@ function onGiveUp(message) {
 
 /** npm ends without passing the signal on; then this process has a new parent. */
 function watchParent() {
-  const isWatched = process.env.npm_lifecycle_event !== undefined || process.env.MFT_PARENT_WATCH === '1';
-  if (!isWatched) return;
-  const parent = process.ppid;
+  const npm = process.env.npm_lifecycle_event === undefined ? 0 : process.ppid;
+  const parent = Number(process.env.MFT_PARENT_PID ?? npm);
+  if (parent === 0) return;
   setInterval(() => {
     if (process.ppid !== parent && stopRequestedAt === null) requestStop();
   }, PARENT_CHECK_MS).unref();

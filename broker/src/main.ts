@@ -35,12 +35,12 @@ function stopOnSignals(broker: Broker): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  if (process.env['MFT_PARENT_WATCH'] === '1') onParentGone(stop);
+  const parent = Number(process.env['MFT_PARENT_PID'] ?? 0);
+  if (parent > 0) onParentGone(parent, stop);
 }
 
 /** A parent that was killed cannot stop its children, so they look whether it is still there. */
-function onParentGone(stop: () => void): void {
-  const parent = process.ppid;
+function onParentGone(parent: number, stop: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, PARENT_CHECK_MS).unref();

@@ -79,7 +79,7 @@ export class Supervisor {
 
   #spawn(service, earlierDeaths) {
     const child = spawn(process.execPath, ['--enable-source-maps', service.script], {
-      env: { ...service.environment, MFT_PARENT_WATCH: '1' },
+      env: { ...service.environment, MFT_PARENT_PID: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe'],
       // An own process group keeps the terminal's Ctrl-C away: only the supervisor decides who ends, and when.
       detached: process.platform !== 'win32',

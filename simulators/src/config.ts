@@ -34,7 +34,12 @@ export const simulatorConfigSchema = z.object({
     .default(0.03)
     .describe('How far true cycle times lie from the model, as a share; 0 = as modelled, failures too'),
   SIMULATOR_DURATION_SECONDS: number.positive().optional().describe('Stop after so many real seconds'),
-  MFT_PARENT_WATCH: z.enum(['0', '1']).default('0').describe('1 = stop when the parent process is gone'),
+  MFT_PARENT_PID: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('stop when the parent is no longer this process; 0 = do not look'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

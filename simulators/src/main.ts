@@ -50,12 +50,11 @@ function stopOnSignals(simulator: Simulator, config: SimulatorConfig): void {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   if (config.SIMULATOR_DURATION_SECONDS !== undefined) setTimeout(stop, config.SIMULATOR_DURATION_SECONDS * 1000);
-  if (config.MFT_PARENT_WATCH === '1') onParentGone(stop);
+  if (config.MFT_PARENT_PID > 0) onParentGone(config.MFT_PARENT_PID, stop);
 }
 
 /** A parent that was killed cannot stop its children, so they look whether it is still there. */
-function onParentGone(stop: () => Promise<void>): void {
-  const parent = process.ppid;
+function onParentGone(parent: number, stop: () => Promise<void>): void {
   setInterval(() => {
     if (process.ppid !== parent) void stop();
   }, PARENT_CHECK_MS).unref();

@@ -29,8 +29,8 @@ async function main(): Promise<void> {
 
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  if (process.env['MFT_PARENT_WATCH'] !== '1') return;
-  const parent = process.ppid;
+  const parent = Number(process.env['MFT_PARENT_PID'] ?? 0);
+  if (parent === 0) return;
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, PARENT_CHECK_MS).unref();

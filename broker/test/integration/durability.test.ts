@@ -221,9 +221,11 @@ describe('the process', () => {
   });
 
   test('stops when the process that started it is killed', async () => {
-    const script = `require('node:child_process').spawn(process.execPath, ['${main}'], { stdio: ['ignore', 1, 2] })`;
+    const script = `
+      const env = { ...process.env, MFT_PARENT_PID: process.pid };
+      require('node:child_process').spawn(process.execPath, ['${main}'], { env, stdio: ['ignore', 1, 2] })`;
     const parent = spawn(process.execPath, ['-e', script], {
-      env: { ...process.env, BROKER_MQTT_PORT: '0', BROKER_WS_PORT: '0', MFT_PARENT_WATCH: '1' },
+      env: { ...process.env, BROKER_MQTT_PORT: '0', BROKER_WS_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void parent.kill('SIGKILL'));
