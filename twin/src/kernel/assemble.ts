@@ -1,7 +1,7 @@
 // Puts a program together: counts what a specification has, lays out its buffer and fills it.
 import * as C from './constants.ts';
 import { packDistribution } from './distribution-types.ts';
-import { expandMachines, type MachineSpec, type ModeSpec } from './machines.ts';
+import { expandMachines, type MachineSpec, type ModeSpec } from './expand-machines.ts';
 import { measure, Memory } from './memory.ts';
 import {
   type Counts,
@@ -80,7 +80,8 @@ interface Lists {
   consumers: { machine: number; isComponent: number }[][];
   producers: number[][];
   renewals: number[][];
-  distributions: DistributionSpec[];
+  /** Distributions packed so far. */
+  packed: number;
   /** Room for parts of each machine, and of each buffer. */
   places: number[];
   rings: number[];
@@ -110,13 +111,13 @@ function collectLists(spec: ProgramSpec, machines: readonly MachineSpec[]): List
       ),
     ),
     renewals: modes.flatMap((list, machine) =>
-      list.map((mode) => mode.renews.map((ordinal) => (firstModes[machine] ?? 0) + ordinal)),
+      list.map((mode) => mode.renews.map((ordinal) => firstModes[machine] + ordinal)),
     ),
-    distributions: [],
+    packed: 0,
     places: machines.map(({ station }) => placesOf(station)),
     // A part of lower priority is put back though its place may be taken by then.
     rings: spec.buffers.map(({ capacity }, buffer) => {
-      const returns = consumers[buffer]?.filter(({ machine }) => machines[machine]?.station.preempts).length ?? 0;
+      const returns = consumers[buffer].filter(({ machine }) => machines[machine].station.preempts).length;
       return Math.max(1, capacity + returns);
     }),
   };
@@ -171,7 +172,7 @@ function fillTopology(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.componentQuantity[at] = quantity;
   });
   fillList(p.outputStart, lists.outputs, ({ to, when }, at) => {
-    p.outputTo[at] = 'buffer' in to ? to.buffer : -1 - (p.stationStart[to.sink] ?? 0);
+    p.outputTo[at] = 'buffer' in to ? to.buffer : -1 - p.stationStart[to.sink];
     p.outputWhen[at] = WHENS[when];
   });
   fillList(p.outputProductStart, lists.outputProducts, (product, at) => (p.outputProduct[at] = product));
@@ -232,9 +233,9 @@ function fillCycles(
     const cycle = cycleOf(station, product);
     const at = machine * products + product;
     p.cycleDistribution[at] = addDistribution(p, lists, cycle);
-    p.cycleMean[at] = p.distributionMean[p.cycleDistribution[at] ?? 0] ?? 0;
+    p.cycleMean[at] = p.distributionMean[p.cycleDistribution[at]];
     p.cycleScale[at] = 1;
-    total += p.cycleMean[at] ?? 0;
+    total += p.cycleMean[at];
   }
   p.meanWorkSeconds[machine] = total / products;
 }
@@ -283,10 +284,9 @@ function fillRest(p: Parameters, spec: ProgramSpec, lists: Lists): void {
 
 /** Packs a distribution behind those there are; its index. */
 function addDistribution(p: Parameters, lists: Lists, distribution: DistributionSpec): number {
-  const index = lists.distributions.length;
+  const index = lists.packed++;
   const { type, a, b, c, mean, values } = packDistribution(distribution);
-  const before = index === 0 ? 0 : (p.valueStart[index - 1] ?? 0) + (p.valueCount[index - 1] ?? 0);
-  lists.distributions.push(distribution);
+  const before = index === 0 ? 0 : p.valueStart[index - 1] + p.valueCount[index - 1];
   p.distributionType[index] = type;
   p.distributionA[index] = a;
   p.distributionB[index] = b;
@@ -318,7 +318,7 @@ function valueCount(spec: ProgramSpec, machines: readonly MachineSpec[]): number
   );
 }
 
-function featuresOf({ stations, buffers, products, persons, working }: ProgramSpec): Features {
+function featuresOf({ stations, buffers, persons, working }: ProgramSpec): Features {
   const modes = stations.flatMap((station) => station.failures);
   const tasks = stations.flatMap((station) => station.maintenance);
   return {
@@ -330,7 +330,7 @@ function featuresOf({ stations, buffers, products, persons, working }: ProgramSp
     overlapRules: modes.some((mode) => (mode.overlap ?? 'absorb') !== 'absorb'),
     shiftClocks: [...modes, ...tasks].some((mode) => mode.clock === 'shift'),
     people: persons.length > 0 || stations.some(asksForPeople),
-    yields: stations.some((station) => station.yields.length > 0) || products.length === 0,
+    yields: stations.some((station) => station.yields.length > 0),
     calendar: working !== null,
     changeovers: stations.some((station) => station.changeoverSeconds !== null),
     rejects: stations.some(({ quality }) => quality.rework + quality.scrap > 0),
@@ -354,7 +354,7 @@ function soleOutput(p: Parameters, { outputs, routing }: MachineSpec['station'],
   const good = outputs.flatMap((output, index) => (output.when === 'pass' || output.when === 'always' ? [index] : []));
   const [only] = good;
   if (good.length !== 1 || only === undefined || routing !== 'first') return NO_SOLE_OUTPUT;
-  if ((outputs[only]?.products ?? []).length > 0) return NO_SOLE_OUTPUT;
+  if ((outputs[only].products ?? []).length > 0) return NO_SOLE_OUTPUT;
   return p.outputTo[p.outputStart[machine] + only];
 }
 
@@ -370,7 +370,7 @@ function fillList<T>(starts: Int32Array, lists: readonly (readonly T[])[], write
 /** Running totals, beginning with 0. */
 function running(lengths: readonly number[]): number[] {
   const totals = [0];
-  for (const length of lengths) totals.push((totals.at(-1) ?? 0) + length);
+  for (const length of lengths) totals.push(totals[totals.length - 1] + length);
   return totals;
 }
 

@@ -1,7 +1,7 @@
 // Buffers: FIFOs of bounded content whose parts leave no earlier than their transit and the headway behind the last allow.
 import { LOADING, NONE, RUNNING, STAGE_WORK, UNLOADING } from './constants.ts';
 import type { Core } from './core.ts';
-import { NOW, type State } from './state.ts';
+import { NOW } from './state.ts';
 
 export type Buffers = ReturnType<typeof createBuffers>;
 
@@ -130,9 +130,4 @@ export function createBuffers(
   }
 
   return { hasRoom, readyAt, put, take, takeAt, putBack, partAt, recallConsumers };
-}
-
-/** Makes buffers empty, as if nothing had left for long. */
-export function clearBuffers({ lastLeft }: State): void {
-  lastLeft.fill(-Infinity);
 }

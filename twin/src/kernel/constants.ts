@@ -23,6 +23,9 @@ export const DOWN = 6;
 export const MAINTENANCE = 7;
 export const OFFSHIFT = 8;
 
+/** What a station of several machines is said to do: the first of these that one of them does. */
+export const BY_ACTIVITY = [PROCESSING, SETUP, MAINTENANCE, DOWN, BLOCKED, HELD, STARVED, IDLE, OFFSHIFT];
+
 // Phases of a machine: what its next step is. A state says what a clock on the wall would show; a phase what comes next.
 /** Takes parts in until a cycle's worth is there. */
 export const LOADING = 0;

@@ -134,17 +134,6 @@ export function createDispatch({ state, parameters, program }: Core, buffers: Bu
     return found;
   }
 
-  /** How many there are: a policy is only asked when there are two at least. */
-  function candidateCount(machine: number): number {
-    let count = 0;
-    for (let input = inputStart[machine]; input < inputStart[machine + 1]; input++) {
-      const buffer = inputBuffer[input];
-      for (let index = 0; index < content[buffer] && readyAt(buffer, index) <= line[NOW]; index++) count++;
-      if (handOver && capacity[buffer] === 0 && offerOf(buffer) !== NONE) count++;
-    }
-    return count;
-  }
-
   /** A part as a policy sees it. */
   function describe(machine: number, input: number, part: number): Candidate {
     const product = partProduct[part];
@@ -178,7 +167,6 @@ export function createDispatch({ state, parameters, program }: Core, buffers: Bu
     priorityOf,
     setupSeconds,
     candidates,
-    candidateCount,
     describe,
   };
 }

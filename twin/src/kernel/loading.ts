@@ -80,7 +80,8 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   function takeInput(machine: number): number {
     const now = line[NOW];
     if (dispatch[machine] === DISPATCH_FIFO) chooseFirst(machine);
-    else if (dispatch[machine] === DISPATCH_POLICY && dispatching.candidateCount(machine) > 1) {
+    // With one candidate there is nothing to ask.
+    else if (dispatch[machine] === DISPATCH_POLICY && dispatching.candidates(machine).length > 1) {
       const complete = componentsAt(machine);
       if (complete > now) return complete;
       tally[ASKED] = machine;

@@ -98,6 +98,8 @@ export function declareParameters(memory: Memory, c: Counts) {
     capacity: memory.words(c.buffers),
     ringStart: memory.words(c.buffers + 1),
     isComponent: memory.words(c.products),
+    stockProduct: memory.words(c.machines),
+    maxWip: memory.words(c.machines),
     topologyEnd: memory.words(0),
 
     // Rules and figures, which may differ between programs of one topology.
@@ -143,8 +145,6 @@ export function declareParameters(memory: Memory, c: Counts) {
     operatorSkill: memory.words(c.machines),
     setupSkill: memory.words(c.machines),
     maxReworks: memory.words(c.machines),
-    stockProduct: memory.words(c.machines),
-    maxWip: memory.words(c.machines),
     suspends: memory.words(c.machines),
     /** 1 for a machine that takes one part of one buffer first in, first out, without anything further. */
     isPlainInput: memory.words(c.machines),

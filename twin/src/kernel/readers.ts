@@ -1,24 +1,11 @@
 // What can be read of a kernel: figures of stations, buffers, orders and of the line.
-import {
-  BLOCKED,
-  DOWN,
-  HELD,
-  IDLE,
-  MAINTENANCE,
-  OFFSHIFT,
-  PROCESSING,
-  SETUP,
-  STARVED,
-  STATE_COUNT,
-} from './constants.ts';
+import { BY_ACTIVITY, IDLE, STATE_COUNT } from './constants.ts';
 import type { Core } from './core.ts';
 import type { Kernel } from './kernel-interface.ts';
 import { EVENTS, FLOW_TIME, GOOD, NOW, RELEASED, SCRAPPED, STATISTICS_SINCE, WIP, WIP_SUM } from './state.ts';
 
-/** What a station of several machines is said to do: the first of these that one of them does. */
-const BY_ACTIVITY = [PROCESSING, SETUP, MAINTENANCE, DOWN, BLOCKED, HELD, STARVED, IDLE, OFFSHIFT];
-
-type OfStations =
+/** Names of the readers of stations and buffers. */
+export type StationFigure =
   | 'stationState'
   | 'stationSeconds'
   | 'stationProcessed'
@@ -32,7 +19,7 @@ type OfStations =
   | 'bufferEntered';
 
 /** Readers of stations and buffers. */
-export function stationReaders({ state, parameters }: Core): Pick<Kernel, OfStations> {
+export function stationReaders({ state, parameters }: Core): Pick<Kernel, StationFigure> {
   const { line, since, stateSeconds } = state;
   const { stationStart } = parameters;
   const total = (field: Int32Array) => (station: number) =>
@@ -63,7 +50,8 @@ export function stationReaders({ state, parameters }: Core): Pick<Kernel, OfStat
   };
 }
 
-type OfLine =
+/** Names of the readers of the line and its orders. */
+export type LineFigure =
   | 'wip'
   | 'wipIntegral'
   | 'released'
@@ -79,7 +67,7 @@ type OfLine =
   | 'eventCount';
 
 /** Readers of the line and its orders. */
-export function lineReaders({ state }: Core): Pick<Kernel, OfLine> {
+export function lineReaders({ state }: Core): Pick<Kernel, LineFigure> {
   const { line, tally } = state;
   return {
     wip: () => tally[WIP],

@@ -1,7 +1,6 @@
 // Brings a state to an empty line at the program's epoch, and starts its random streams.
 import { LOADING, NONE, OFFSHIFT, STARVED } from './constants.ts';
 import type { Core } from './core.ts';
-import { clearBuffers } from './buffers.ts';
 import type { Machines } from './machine.ts';
 import { PROGRAM_VERSION } from './program.ts';
 import { seedStream, STREAM_CYCLE, STREAM_LIFE, STREAM_QUALITY, STREAM_REPAIR, STREAM_ROUTE } from './random.ts';
@@ -17,7 +16,8 @@ export function clearState({ state, parameters, program, buffer, timers }: Core,
   tally[IS_WORKING] = parameters.startsWorking[0];
   timers.clear();
   parts.clear();
-  clearBuffers(state);
+  // Nothing has left a buffer for long.
+  state.lastLeft.fill(-Infinity);
   state.state.fill(tally[IS_WORKING] === 1 ? STARVED : OFFSHIFT);
   state.phase.fill(LOADING);
   for (const field of [

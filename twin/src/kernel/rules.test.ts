@@ -5,14 +5,13 @@ import { BLOCKED, DOWN, MAINTENANCE, OFFSHIFT, PROCESSING, STARVED } from './con
 import { createKernel } from './kernel.ts';
 import type { Kernel, TraceKind } from './kernel-interface.ts';
 import type { FailureSpec, OutputSpec, ProgramSpec, StationSpec } from './spec.ts';
-import { constant, exponential, row, spec, station } from './test-lines.ts';
+import { constant, exponential, failure, places, row, spec, station } from './test-lines.ts';
 
 const started = (line: ProgramSpec): Kernel => {
   const kernel = createKernel(assemble(line));
   kernel.reset(1, 0);
   return kernel;
 };
-const at = (capacity: number): { capacity: number; transitSeconds: number } => ({ capacity, transitSeconds: 0 });
 const to = (buffer: number, more: Partial<OutputSpec> = {}): OutputSpec => ({
   to: { buffer },
   when: 'always',
@@ -21,18 +20,10 @@ const to = (buffer: number, more: Partial<OutputSpec> = {}): OutputSpec => ({
 const into = (sink: number, more: Partial<OutputSpec> = {}): OutputSpec => ({ to: { sink }, when: 'always', ...more });
 const sink = (): StationSpec => station({ kind: 'sink' });
 const source = (fields: Partial<StationSpec>): StationSpec => station({ kind: 'source', stockProduct: 0, ...fields });
-const failure = (fields: Partial<FailureSpec>): FailureSpec => ({
-  clock: 'operating',
-  timeBetween: constant(25),
-  repairSeconds: constant(5),
-  skill: -1,
-  onFailure: 'resume',
-  ...fields,
-});
 
 describe('a buffer without places', () => {
   it('hands a part over when both are ready, and blocks until then', () => {
-    const kernel = started(row(2, at(0), (i) => ({ cycleSeconds: [constant(i === 0 ? 4 : 10)] })));
+    const kernel = started(row(2, places(0), (i) => ({ cycleSeconds: [constant(i === 0 ? 4 : 10)] })));
     kernel.runUntil(9);
     expect([kernel.stationState(0), kernel.stationState(1)]).toEqual([BLOCKED, PROCESSING]);
     kernel.runUntil(104.5);
@@ -41,7 +32,7 @@ describe('a buffer without places', () => {
   });
 
   it('never deadlocks a row of them', () => {
-    const kernel = started(row(6, at(0), () => ({ cycleSeconds: [exponential(1)] })));
+    const kernel = started(row(6, places(0), () => ({ cycleSeconds: [exponential(1)] })));
     kernel.runUntil(20_000);
     // Six exponential stations without buffers: 0.466713 (exact); five standard errors of this run are 0.02.
     expect(kernel.goodOutput() / 20_000).toBeGreaterThan(0.446);
@@ -50,7 +41,7 @@ describe('a buffer without places', () => {
 });
 
 it('a station of three machines works on three parts at once', () => {
-  const line = row(2, at(9), (i) => ({ cycleSeconds: [constant(i === 0 ? 1 : 3)], servers: i === 0 ? 1 : 3 }));
+  const line = row(2, places(9), (i) => ({ cycleSeconds: [constant(i === 0 ? 1 : 3)], servers: i === 0 ? 1 : 3 }));
   const kernel = started(line);
   kernel.runUntil(100.5);
   expect(kernel.stationSeconds(1, PROCESSING)).toBeCloseTo(3 * 100.5 - 1 - 2 - 3, 6);
@@ -71,7 +62,7 @@ it('disassembly lets each part go its own way', () => {
       sink(),
       sink(),
     ],
-    buffers: [at(2)],
+    buffers: [places(2)],
   });
   const kernel = started(line);
   kernel.runUntil(105);
@@ -93,7 +84,7 @@ describe('routing', () => {
           station({ inputs: [1], outputs: [into(3)], cycleSeconds: [constant(0.5)] }),
           sink(),
         ],
-        buffers: [at(4), at(4)],
+        buffers: [places(4), places(4)],
       }),
     );
   it('first: always the first with room', () => {
@@ -139,7 +130,7 @@ describe('dispatch', () => {
         }),
         sink(),
       ],
-      buffers: [at(9)],
+      buffers: [places(9)],
       orders: [
         { product: 4, quantity: 1, releaseSeconds: 0 },
         { product: 0, quantity: 1, releaseSeconds: 0, dueSeconds: 400, weight: 1, priority: 2 },
@@ -175,7 +166,7 @@ describe('a policy', () => {
       station({ inputs: [0, 1], dispatch: 'policy', outputs: [into(3)], cycleSeconds: [constant(5), constant(5)] }),
       sink(),
     ],
-    buffers: [at(3), at(3)],
+    buffers: [places(3), places(3)],
   });
   it('is asked when there is a choice, and obeyed', () => {
     const kernel = started(line);
@@ -222,7 +213,7 @@ it('a part of higher priority interrupts one of lower, which is resumed', () => 
       }),
       sink(),
     ],
-    buffers: [at(4)],
+    buffers: [places(4)],
   });
   const kernel = started(line);
   // Low: 1-6 worked 5; high: 6-8; low: 8-12 worked 9; high: 12-14; low: 14-15 done.
@@ -235,7 +226,7 @@ it('a part of higher priority interrupts one of lower, which is resumed', () => 
 describe('failures that fall due while the machine is down', () => {
   const down = (overlap: FailureSpec['overlap']): Kernel =>
     started(
-      row(1, at(1), () => ({
+      row(1, places(1), () => ({
         cycleSeconds: [constant(1)],
         failures: [
           failure({ clock: 'calendar', timeBetween: constant(100), repairSeconds: constant(50) }),
@@ -267,7 +258,7 @@ describe('failures that fall due while the machine is down', () => {
 describe('planned maintenance', () => {
   const serviced = (clock: 'operating' | 'cycles' | 'calendar', every: number): Kernel =>
     started(
-      row(1, at(1), () => ({
+      row(1, places(1), () => ({
         cycleSeconds: [constant(10)],
         maintenance: [{ clock, every, durationSeconds: constant(7), skill: -1, renews: [] }],
       })),
@@ -290,7 +281,7 @@ describe('planned maintenance', () => {
   it('makes a failure mode as new, and is put off by its repair', () => {
     const of = (every: number): Kernel =>
       started(
-        row(1, at(1), () => ({
+        row(1, places(1), () => ({
           cycleSeconds: [constant(1)],
           failures: [failure({ timeBetween: constant(50.5) })],
           maintenance: [{ clock: 'operating', every, durationSeconds: constant(1), skill: -1, renews: [0] }],
@@ -307,7 +298,7 @@ describe('planned maintenance', () => {
 });
 
 it('the end of a shift suspends a cycle where the station says so', () => {
-  const line = row(2, at(5), (i) => ({ cycleSeconds: [constant(10)], offShift: i === 0 ? 'suspend' : 'finish' }));
+  const line = row(2, places(5), (i) => ({ cycleSeconds: [constant(10)], offShift: i === 0 ? 'suspend' : 'finish' }));
   const kernel = started({
     ...line,
     working: [
@@ -326,7 +317,7 @@ it('the end of a shift suspends a cycle where the station says so', () => {
 
 it('speed shortens cycles, ages operating clocks faster and costs quality', () => {
   const kernel = started(
-    row(1, at(1), () => ({
+    row(1, places(1), () => ({
       cycleSeconds: [constant(10)],
       quality: { rework: 0, scrap: 0.1, maxReworks: 0 },
       failures: [failure({ timeBetween: constant(1000), repairSeconds: constant(100) })],
@@ -348,7 +339,7 @@ it('speed shortens cycles, ages operating clocks faster and costs quality', () =
 });
 
 it('a source with a limit releases only as many parts as the line may hold', () => {
-  const kernel = started(row(3, at(9), () => ({ cycleSeconds: [exponential(1)], maxWip: 4 })));
+  const kernel = started(row(3, places(9), () => ({ cycleSeconds: [exponential(1)], maxWip: 4 })));
   let most = 0;
   for (let t = 0; t < 500; t++) {
     kernel.runUntil(t);
@@ -378,7 +369,7 @@ it('headway keeps parts apart that leave a conveyor', () => {
 });
 
 it('statistics start anew after the warm-up, and Little’s law holds of every buffer', () => {
-  const kernel = started(row(4, at(6), () => ({ cycleSeconds: [exponential(1)] })));
+  const kernel = started(row(4, places(6), () => ({ cycleSeconds: [exponential(1)] })));
   kernel.runUntil(500);
   kernel.clearStatistics();
   expect([kernel.goodOutput(), kernel.wipIntegral(), kernel.stationSeconds(1, PROCESSING)]).toEqual([0, 0, 0]);
@@ -393,7 +384,7 @@ it('statistics start anew after the warm-up, and Little’s law holds of every b
 });
 
 it('a trace tells every change and changes nothing', () => {
-  const line = row(3, at(2), () => ({ cycleSeconds: [exponential(1)], failures: [failure({})] }));
+  const line = row(3, places(2), () => ({ cycleSeconds: [exponential(1)], failures: [failure({})] }));
   const seen: { seconds: number; kind: TraceKind }[] = [];
   const traced = createKernel(assemble(line), { trace: (seconds, kind) => seen.push({ seconds, kind }) });
   seen.length = 0;
@@ -408,14 +399,15 @@ it('a trace tells every change and changes nothing', () => {
 });
 
 it('takes over the parameters of another program of the same topology, and refuses one of another', () => {
-  const of = (seconds: number): ProgramSpec => row(2, at(3), () => ({ cycleSeconds: [constant(seconds)] }));
+  const of = (seconds: number): ProgramSpec => row(2, places(3), () => ({ cycleSeconds: [constant(seconds)] }));
   const kernel = started(of(10));
   kernel.runUntil(100);
   kernel.adopt(assemble(of(1)));
   kernel.runUntil(200);
   expect(kernel.goodOutput()).toBeGreaterThan(90);
-  expect(() => kernel.adopt(assemble(row(3, at(3), () => ({}))))).toThrow(RangeError);
-  expect(() => kernel.restore(createKernel(assemble(row(2, at(4), () => ({})))).snapshot())).toThrow(RangeError);
+  expect(() => kernel.adopt(assemble(row(3, places(3), () => ({}))))).toThrow(RangeError);
+  expect(() => kernel.adopt(assemble(row(2, places(3), () => ({ maxWip: 5 }))))).toThrow(RangeError);
+  expect(() => kernel.restore(createKernel(assemble(row(2, places(4), () => ({})))).snapshot())).toThrow(RangeError);
 });
 
 it('refuses to go on when the clock stands still', () => {
@@ -430,7 +422,7 @@ it('refuses to go on when the clock stands still', () => {
         }),
         sink(),
       ],
-      buffers: [at(2)],
+      buffers: [places(2)],
     }),
   );
   expect(() => kernel.runUntil(100)).toThrow(/events at 1 s/);

@@ -5,17 +5,13 @@ import { BLOCKED, DOWN, HELD, IDLE, OFFSHIFT, PROCESSING, SETUP, STARVED } from 
 import { createKernel } from './kernel.ts';
 import type { Kernel } from './kernel-interface.ts';
 import type { FailureSpec, PersonSpec, ProgramSpec } from './spec.ts';
-import { constant, row, spec, station } from './test-lines.ts';
+import { constant, failure, places, row, spec, station } from './test-lines.ts';
 
 const started = (line: ProgramSpec, seed = 1): Kernel => {
   const kernel = createKernel(assemble(line));
   kernel.reset(seed, 0);
   return kernel;
 };
-const at = (capacity: number, transitSeconds = 0): { capacity: number; transitSeconds: number } => ({
-  capacity,
-  transitSeconds,
-});
 const person = (fields: Partial<PersonSpec>): PersonSpec => ({
   role: 'operator',
   skills: [0],
@@ -24,18 +20,10 @@ const person = (fields: Partial<PersonSpec>): PersonSpec => ({
   metresPerSecond: 1,
   ...fields,
 });
-const failure = (fields: Partial<FailureSpec>): FailureSpec => ({
-  clock: 'operating',
-  timeBetween: constant(25),
-  repairSeconds: constant(5),
-  skill: -1,
-  onFailure: 'resume',
-  ...fields,
-});
 
 describe('buffers', () => {
   it('hold a part for the transit time and block the station before when full', () => {
-    const kernel = started(row(2, at(2, 30), (i) => ({ cycleSeconds: [constant(i === 0 ? 10 : 1)] })));
+    const kernel = started(row(2, places(2, 30), (i) => ({ cycleSeconds: [constant(i === 0 ? 10 : 1)] })));
     kernel.runUntil(35);
     expect(kernel.stationState(0)).toBe(BLOCKED);
     expect(kernel.bufferContent(0)).toBe(2);
@@ -68,7 +56,7 @@ describe('buffers', () => {
         }),
         station({ kind: 'sink' }),
       ],
-      buffers: [at(3), at(3)],
+      buffers: [places(3), places(3)],
     });
     const kernel = started(line);
     kernel.runUntil(400);
@@ -79,7 +67,7 @@ describe('buffers', () => {
 
 describe('batches', () => {
   it('start when all parts are there and unload one by one', () => {
-    const line = row(3, at(2), (i) => ({ cycleSeconds: [constant([10, 20, 8][i])], batchSize: i === 1 ? 3 : 1 }));
+    const line = row(3, places(2), (i) => ({ cycleSeconds: [constant([10, 20, 8][i])], batchSize: i === 1 ? 3 : 1 }));
     const kernel = started(line);
     kernel.runUntil(29);
     expect(kernel.stationState(1)).toBe(STARVED);
@@ -93,7 +81,7 @@ describe('batches', () => {
   });
 
   it('block until the last part is out', () => {
-    const line = row(3, at(1), (i) => ({ cycleSeconds: [constant([1, 5, 10][i])], batchSize: i === 1 ? 3 : 1 }));
+    const line = row(3, places(1), (i) => ({ cycleSeconds: [constant([1, 5, 10][i])], batchSize: i === 1 ? 3 : 1 }));
     const kernel = started(line);
     kernel.runUntil(8);
     expect(kernel.stationState(1)).toBe(BLOCKED);
@@ -105,7 +93,7 @@ describe('batches', () => {
 });
 
 it('a changeover comes before the first part of another product, and is not repeated', () => {
-  const line = row(2, at(5), (i) => ({
+  const line = row(2, places(5), (i) => ({
     cycleSeconds: [constant(1), constant(1)],
     stockProduct: -1,
     changeoverSeconds:
@@ -151,7 +139,7 @@ describe('quality', () => {
         station({ kind: 'sink' }),
         station({ kind: 'sink' }),
       ],
-      buffers: [at(2), at(2)],
+      buffers: [places(2), places(2)],
       orders: [{ product: 0, quantity: 200, releaseSeconds: 5 }],
     });
 
@@ -179,7 +167,7 @@ describe('quality', () => {
 
 describe('failures', () => {
   const failing = (fields: Partial<FailureSpec>): Kernel =>
-    started(row(1, at(1), () => ({ cycleSeconds: [constant(10)], failures: [failure(fields)] })));
+    started(row(1, places(1), () => ({ cycleSeconds: [constant(10)], failures: [failure(fields)] })));
 
   it('resume: the cycle goes on where it was', () => {
     const kernel = failing({});
@@ -212,7 +200,7 @@ describe('failures', () => {
     expect(kernel.stationSeconds(0, PROCESSING)).toBeCloseTo(22.5, 9);
   });
   it('calendar: fail though the station does not work', () => {
-    const line = row(2, at(1), (i) => ({
+    const line = row(2, places(1), (i) => ({
       cycleSeconds: [constant(i === 0 ? 100 : 1)],
       failures: i === 1 ? [failure({ clock: 'calendar' })] : [],
     }));
@@ -225,7 +213,7 @@ describe('failures', () => {
     expect(kernel.stationState(1)).toBe(DOWN);
   });
   it('operating: do not come while the station waits', () => {
-    const line = row(2, at(1), (i) => ({
+    const line = row(2, places(1), (i) => ({
       cycleSeconds: [constant(i === 0 ? 100 : 1)],
       failures: i === 1 ? [failure({})] : [],
     }));
@@ -263,7 +251,7 @@ describe('people', () => {
   });
 
   it('whoever has not the skill does not come', () => {
-    const line = row(1, at(1), () => ({ cycleSeconds: [constant(10)], failures: [failure({ skill: 1 })] }));
+    const line = row(1, places(1), () => ({ cycleSeconds: [constant(10)], failures: [failure({ skill: 1 })] }));
     const kernel = started({ ...line, skills: 2, persons: [person({ role: 'technician' }), person({ skills: [1] })] });
     kernel.runUntil(1000);
     expect(kernel.stationState(0)).toBe(DOWN);
@@ -297,7 +285,7 @@ describe('people', () => {
 });
 
 it('in a break the running cycle is finished, nothing starts, repairs go on', () => {
-  const line = row(2, at(5), (i) => ({
+  const line = row(2, places(5), (i) => ({
     cycleSeconds: [constant(10)],
     failures: i === 1 ? [failure({ timeBetween: constant(13), repairSeconds: constant(20) })] : [],
   }));

@@ -1,8 +1,28 @@
 // Lines in few words, for the tests of the kernel.
-import { type BufferSpec, type DistributionSpec, PLAIN_STATION, type ProgramSpec, type StationSpec } from './spec.ts';
+import {
+  type BufferSpec,
+  type DistributionSpec,
+  type FailureSpec,
+  PLAIN_STATION,
+  type ProgramSpec,
+  type StationSpec,
+} from './spec.ts';
 
 export const constant = (value: number): DistributionSpec => ({ type: 'constant', value });
 export const exponential = (mean: number): DistributionSpec => ({ type: 'exponential', mean });
+
+/** A buffer of so many places. */
+export const places = (capacity: number, transitSeconds = 0): BufferSpec => ({ capacity, transitSeconds });
+
+/** A failure after 25 s of operation, over by itself after 5 s, but what is said. */
+export const failure = (fields: Partial<FailureSpec>): FailureSpec => ({
+  clock: 'operating',
+  timeBetween: constant(25),
+  repairSeconds: constant(5),
+  skill: -1,
+  onFailure: 'resume',
+  ...fields,
+});
 
 /** A station that does nothing but what is said. */
 export function station(fields: Partial<StationSpec>): StationSpec {

@@ -1,38 +1,13 @@
 // The figures of a reference line, under the names they have in a Kernel.
-import { BLOCKED, DOWN, HELD, IDLE, MAINTENANCE, OFFSHIFT, PROCESSING, SETUP, STARVED } from '../constants.ts';
+import { BY_ACTIVITY, IDLE } from '../constants.ts';
 import type { Kernel } from '../kernel-interface.ts';
+import type { LineFigure, StationFigure } from '../readers.ts';
 import type { Line } from './line.ts';
 import type { Machine } from './machine.ts';
 
-/** What a station of several machines is said to do: the first of these that one of them does. */
-const BY_ACTIVITY = [PROCESSING, SETUP, MAINTENANCE, DOWN, BLOCKED, HELD, STARVED, IDLE, OFFSHIFT];
-
-type Figures = Pick<Kernel, StationFigure | LineFigure>;
-type StationFigure =
-  | 'stationState'
-  | 'stationSeconds'
-  | 'stationProcessed'
-  | 'stationDefective'
-  | 'stationSetups'
-  | 'stationFailures'
-  | 'stationMaintained'
-  | 'sinkOutput'
-  | 'bufferContent'
-  | 'bufferIntegral'
-  | 'bufferEntered';
-type LineFigure =
-  | 'wip'
-  | 'wipIntegral'
-  | 'released'
-  | 'goodOutput'
-  | 'productOutput'
-  | 'scrapped'
-  | 'flowTimeSum'
-  | 'orderReleased'
-  | 'orderDone'
-  | 'orderScrapped'
-  | 'orderFinishedAt'
-  | 'eventCount';
+type Figures = Pick<Kernel, StationFigure | ReferenceLineFigure>;
+/** The reference keeps its figures from the start. */
+type ReferenceLineFigure = Exclude<LineFigure, 'statisticsSince'>;
 
 /** All figures of a line. */
 export function figuresOf(line: Line): Figures {
@@ -60,7 +35,7 @@ function stationFigures(line: Line): Pick<Kernel, StationFigure> {
   };
 }
 
-function lineFigures(line: Line): Pick<Kernel, LineFigure> {
+function lineFigures(line: Line): Pick<Kernel, ReferenceLineFigure> {
   return {
     wip: () => line.wip,
     wipIntegral: () => line.wipIntegral(),
