@@ -1,0 +1,68 @@
+// One replication of a study: from the empty line through the warm-up to the horizon, into one row.
+import type { Kernel } from '../kernel/index.ts';
+import { type FigurePlan, readFigures } from './figures.ts';
+
+/** Slices of the horizon after which a run says how far it is and looks whether it is still wanted. */
+export const SLICES = 50;
+
+/** What all replications of a study have in common. Times are seconds since the program's epoch. */
+export interface Replicating {
+  plan: FigurePlan;
+  warmupSeconds: number;
+  seed: number;
+  /** Course of WIP and good output to write down: points over the horizon, 0 for none. */
+  coursePoints: number;
+}
+
+/** Runs a replication and fills its row: the figures, then WIP and output at each point of the course. False when given up. */
+export function replicate(
+  kernel: Kernel,
+  { plan, warmupSeconds, seed, coursePoints }: Replicating,
+  { replication, row, goOn }: { replication: number; row: Float64Array; goOn: () => boolean },
+): boolean {
+  kernel.reset(seed, replication);
+  if (warmupSeconds > 0) {
+    if (!runSlices(kernel, warmupSeconds, goOn)) return false;
+    kernel.clearStatistics();
+  }
+  if (coursePoints === 0) {
+    if (!runSlices(kernel, plan.horizonSeconds, goOn)) return false;
+  } else if (!runCourse(kernel, plan.horizonSeconds, { course: row.subarray(row.length - 2 * coursePoints), goOn }))
+    return false;
+  readFigures(kernel, plan, coursePoints === 0 ? row : row.subarray(0, row.length - 2 * coursePoints));
+  return true;
+}
+
+/** Runs to a time. Where a policy is asked and none is given, the first candidate goes first: first in, first out. */
+export function runTo(kernel: Kernel, seconds: number): void {
+  while (kernel.runUntil(seconds) === 'decision') kernel.choose(0);
+}
+
+function runSlices(kernel: Kernel, untilSeconds: number, goOn: () => boolean): boolean {
+  const from = kernel.now();
+  for (let slice = 1; slice <= SLICES; slice++) {
+    if (!goOn()) return false;
+    runTo(kernel, from + ((untilSeconds - from) * slice) / SLICES);
+  }
+  return true;
+}
+
+/** WIP in the first half of the course, good parts of each stretch in the second. */
+function runCourse(
+  kernel: Kernel,
+  untilSeconds: number,
+  { course, goOn }: { course: Float64Array; goOn: () => boolean },
+): boolean {
+  const points = course.length / 2;
+  let wipBefore = 0;
+  let goodBefore = 0;
+  for (let point = 0; point < points; point++) {
+    if (!goOn()) return false;
+    runTo(kernel, (untilSeconds * (point + 1)) / points);
+    course[point] = kernel.wipIntegral() - wipBefore;
+    course[points + point] = kernel.goodOutput() - goodBefore;
+    wipBefore = kernel.wipIntegral();
+    goodBefore = kernel.goodOutput();
+  }
+  return true;
+}
