@@ -25,4 +25,5 @@ export {
   type ProgramSpec,
   type StationSpec,
 } from './spec.ts';
+export { findStall, type Stall, type Wait, type WaitReason } from './stall.ts';
 export { KERNEL_V8_FLAGS } from './v8-flags.ts';

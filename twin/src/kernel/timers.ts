@@ -149,3 +149,8 @@ export function createTimers(state: State, counts: Counts, ringLimit = RING_LIMI
 
   return { clear, set, isSet, cancel, popUntil };
 }
+
+/** Whether the timer of a slot is set in a state that no event set works on at the moment. */
+export function isTimerSet({ position }: State, slot: number): boolean {
+  return position[slot] !== UNSET;
+}

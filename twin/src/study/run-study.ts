@@ -1,13 +1,10 @@
 // A study: many replications of a line over worker threads, until enough are run, and what they have in common.
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { type LineModel, TwinError } from '@mini-factory-twin/contracts';
 import { type CompiledLine, compileLine } from '../line/index.ts';
 import { figurePlan } from './figure-plan.ts';
 import { type Figure, figuresOf } from './figures.ts';
-import { SLICES } from './replicate.ts';
 import { type Estimate, estimate, wilsonInterval } from './statistics.ts';
-import { COUNTERS, LIMIT, NEXT, SLICES_DONE, STOP, type StudyReply, type StudyWork } from './study-work.ts';
+import { startTeam, type Team, type TeamOptions } from './team.ts';
 import { mserTruncation } from './warm-up.ts';
 
 /** How a study is run. */
@@ -37,23 +34,21 @@ export interface StudyResult {
   figures: StudyFigure[];
   /** One row a replication, values in the order of `figures`; null where a figure says nothing. */
   rows: (number | null)[][];
+  /** What a reader should know, such as that the line came to a standstill, and why. */
+  warnings: string[];
   events: number;
   computeSeconds: number;
 }
 
 /** What else a run can be given. */
-export interface StudyOptions {
-  threads?: number;
-  /** Called now and then with the share done, 0 to 1. */
-  onProgress?: (share: number) => void;
-  signal?: AbortSignal;
-}
+export type StudyOptions = TeamOptions;
 
+/** Shifts and orders are known past the horizon, so that the line does not run out of work just before it. */
+const BEYOND_SECONDS = 8 * 86_400;
 const PILOTS = 5;
 const PILOT_POINTS = 500;
 /** Fewer replications say too little of their own spread to stop on. */
 const LEAST_TO_STOP = 5;
-const PROGRESS_MS = 100;
 
 /**
  * Runs a study. @throws TwinError `STUDY_INVALID` for settings that cannot be run, `STUDY_FAILED` for a line that cannot
@@ -65,11 +60,12 @@ export async function runStudy(
   options: StudyOptions = {},
 ): Promise<StudyResult> {
   const startedMs = performance.now();
-  const line = compileLine(model, { epochMs: settings.epochMs, horizonSeconds: settings.horizonSeconds });
+  const horizonSeconds = settings.horizonSeconds + BEYOND_SECONDS;
+  const line = compileLine(model, { epochMs: settings.epochMs, horizonSeconds });
   checkSettings(line, settings);
   const warmupSeconds =
     settings.warmupSeconds === 'auto' ? await findWarmup(line, settings, options) : settings.warmupSeconds;
-  const team = startTeam(line, { ...settings, warmupSeconds }, { coursePoints: 0, options });
+  const team = startTeam(line, { ...settings, warmupSeconds, coursePoints: 0 }, options);
   try {
     const { count, isPrecise } = await runEnough(team, settings);
     return {
@@ -83,6 +79,7 @@ export async function runStudy(
       rows: Array.from({ length: count }, (_, replication) =>
         Array.from(team.row(replication), (value) => (Number.isFinite(value) ? value : null)),
       ),
+      warnings: team.warnings(),
       events: team.events(),
       computeSeconds: (performance.now() - startedMs) / 1000,
     };
@@ -142,8 +139,8 @@ async function findWarmup(line: CompiledLine, settings: StudySettings, options: 
   const { onProgress: _none, ...quiet } = options;
   const team = startTeam(
     line,
-    { ...settings, warmupSeconds: 0, replications: PILOTS },
-    { coursePoints: PILOT_POINTS, options: quiet },
+    { ...settings, warmupSeconds: 0, replications: PILOTS, coursePoints: PILOT_POINTS },
+    quiet,
   );
   try {
     await team.runTo(PILOTS);
@@ -161,94 +158,4 @@ async function findWarmup(line: CompiledLine, settings: StudySettings, options: 
   } finally {
     await team.close();
   }
-}
-
-/** Threads at work on one set of rows. */
-interface Team {
-  figures: Figure[];
-  /** Resolves when the replications up to `count` are run. */
-  runTo(count: number): Promise<void>;
-  row(replication: number): Float64Array;
-  /** A figure over the first replications. */
-  column(figure: number, count: number): number[];
-  events(): number;
-  close(): Promise<void>;
-}
-
-function startTeam(
-  line: CompiledLine,
-  settings: StudySettings & { warmupSeconds: number },
-  { coursePoints, options }: { coursePoints: number; options: StudyOptions },
-): Team {
-  const { horizonSeconds, warmupSeconds, seed, replications } = settings;
-  const { onProgress, signal } = options;
-  signal?.throwIfAborted();
-  const plan = figurePlan(line, horizonSeconds, warmupSeconds);
-  const figures = figuresOf(plan, line.model.costs.currency);
-  const rowLength = figures.length + 2 * coursePoints;
-  const shared = new SharedArrayBuffer(replications * rowLength * Float64Array.BYTES_PER_ELEMENT);
-  const rows = new Float64Array(shared);
-  const counters = new Int32Array(new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT));
-  const work: StudyWork = {
-    program: line.program,
-    plan,
-    warmupSeconds,
-    seed,
-    coursePoints,
-    rowLength,
-    rows: shared,
-    counters: counters.buffer as SharedArrayBuffer,
-  };
-  const threads = Math.min(options.threads ?? availableParallelism(), replications);
-  const workers = Array.from({ length: threads }, () => new Worker(workerFile(), { execArgv: [], workerData: work }));
-  const row = (replication: number): Float64Array =>
-    rows.subarray(replication * rowLength, (replication + 1) * rowLength);
-  const slicesEach = coursePoints > 0 ? coursePoints : SLICES * (warmupSeconds > 0 ? 2 : 1);
-  const report = (): void =>
-    onProgress?.(Math.min(1, Atomics.load(counters, SLICES_DONE) / (slicesEach * replications)));
-  const stop = (): void => void Atomics.store(counters, STOP, 1);
-  signal?.addEventListener('abort', stop);
-  const timer = setInterval(report, PROGRESS_MS);
-  let events = 0;
-  let done = 0;
-
-  return {
-    figures,
-    async runTo(count) {
-      Atomics.store(counters, NEXT, done);
-      Atomics.store(counters, LIMIT, count);
-      const replies = await Promise.all(workers.map(roundOf));
-      signal?.throwIfAborted();
-      for (const { error } of replies) if (error !== null) throw failure(error);
-      events += replies.reduce((sum, reply) => sum + reply.events, 0);
-      done = count;
-      report();
-    },
-    row,
-    column: (figure, count) => Array.from({ length: count }, (_, replication) => row(replication)[figure]),
-    events: () => events,
-    async close() {
-      clearInterval(timer);
-      signal?.removeEventListener('abort', stop);
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
-}
-
-function failure({ code, message }: { code: string | null; message: string }): TwinError {
-  return new TwinError('STUDY_FAILED', { reason: code === null ? message : `${code}: ${message}` });
-}
-
-function roundOf(worker: Worker): Promise<StudyReply> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage('round');
-  });
-}
-
-/** The bundled worker: beside this file, or in dist when this file runs from source. */
-function workerFile(): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? '../../dist/study/study-worker.js' : './study-worker.js', import.meta.url);
 }

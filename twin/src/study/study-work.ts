@@ -1,5 +1,5 @@
 // What a study and its worker threads tell each other.
-import type { Program } from '../kernel/index.ts';
+import type { Program, Stall } from '../kernel/index.ts';
 import type { Replicating } from './replicate.ts';
 
 /** What a worker is started with. */
@@ -20,4 +20,9 @@ export const STOP = 3;
 export const COUNTERS = 4;
 
 /** What a worker says: a round is done, or why it failed. */
-export type StudyReply = { error: { code: string | null; message: string } | null; events: number };
+export interface StudyReply {
+  error: { code: string | null; message: string } | null;
+  events: number;
+  /** Replications at whose end the line could never go on. */
+  stalls: { replication: number; stall: Stall }[];
+}

@@ -1,7 +1,7 @@
 // A worker thread of a study: takes replication numbers from a shared counter until there are none, and fills their rows.
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createKernel, KERNEL_V8_FLAGS } from '../kernel/index.ts';
+import { createKernel, findStall, KERNEL_V8_FLAGS } from '../kernel/index.ts';
 import { replicate } from './replicate.ts';
 import { LIMIT, NEXT, SLICES_DONE, STOP, type StudyReply, type StudyWork } from './study-work.ts';
 
@@ -15,24 +15,28 @@ const goOn = (): boolean => {
   return Atomics.load(counters, STOP) === 0;
 };
 
-const round = (): number => {
-  let events = 0;
+/** Runs replications until the counter is at its limit. */
+function round(): Omit<StudyReply, 'error'> {
+  const done: Omit<StudyReply, 'error'> = { events: 0, stalls: [] };
   for (;;) {
     const replication = Atomics.add(counters, NEXT, 1);
-    if (replication >= Atomics.load(counters, LIMIT) || Atomics.load(counters, STOP) !== 0) return events;
+    if (replication >= Atomics.load(counters, LIMIT) || Atomics.load(counters, STOP) !== 0) return done;
     const row = rows.subarray(replication * work.rowLength, (replication + 1) * work.rowLength);
-    if (!replicate(kernel, work, { replication, row, goOn })) return events;
-    events += kernel.eventCount();
+    if (!replicate(kernel, work, { replication, row, goOn })) return done;
+    done.events += kernel.eventCount();
+    const stall = findStall(kernel);
+    if (stall !== null) done.stalls.push({ replication, stall });
   }
-};
+}
 
-const reply = (): StudyReply => {
+function reply(): StudyReply {
   try {
-    return { error: null, events: round() };
+    return { error: null, ...round() };
   } catch (cause) {
-    const { code = null, message } = cause as Error & { code?: string };
     Atomics.store(counters, STOP, 1);
-    return { error: { code, message }, events: 0 };
+    const { code = null, message } = cause as Error & { code?: string };
+    return { error: { code, message }, events: 0, stalls: [] };
   }
-};
+}
+
 parentPort?.on('message', () => parentPort?.postMessage(reply()));
