@@ -185,6 +185,12 @@ function fillTopology(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.consumerIsComponent[at] = isComponent;
   });
   fillList(p.producerStart, lists.producers, (machine, at) => (p.producerMachine[at] = machine));
+  spec.buffers.forEach((_, buffer) => {
+    const [consumer] = lists.consumers[buffer];
+    const [producer] = lists.producers[buffer];
+    p.soleConsumer[buffer] = lists.consumers[buffer].length === 1 && !consumer.isComponent ? consumer.machine : C.NONE;
+    p.soleProducer[buffer] = lists.producers[buffer].length === 1 ? producer : C.NONE;
+  });
   p.modeStart.set(running(lists.modes.map((list) => list.length)));
   p.modeMachine.set(lists.modes.flatMap((list, machine) => list.map(() => machine)));
   p.capacity.set(spec.buffers.map(({ capacity }) => capacity));
@@ -211,8 +217,9 @@ function fillMachines(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.stockProduct[m] = station.stockProduct;
     p.maxWip[m] = station.maxWip;
     p.suspends[m] = Number(station.offShift === 'suspend');
-    p.isPlainInput[m] = Number(hasPlainInput(station));
+    p.plainInput[m] = hasPlainInput(station) ? station.inputs[0] : C.NONE;
     p.soleOutput[m] = soleOutput(p, station, m);
+    p.isPlain[m] = Number(isPlain(p, station, m));
     fillCycles(p, spec, { machine: m, station, lists });
     p.changeoverStart[m] = hasChangeovers(machine) ? cell : C.NONE;
     if (!hasChangeovers(machine)) return;
@@ -329,6 +336,8 @@ function featuresOf({ stations, buffers, persons, working }: ProgramSpec): Featu
     planned: tasks.length > 0,
     overlapRules: modes.some((mode) => (mode.overlap ?? 'absorb') !== 'absorb'),
     shiftClocks: [...modes, ...tasks].some((mode) => mode.clock === 'shift'),
+    operators: stations.some(({ operatorSkill, setupSkill }) => operatorSkill >= 0 || setupSkill >= 0),
+    policies: stations.some(({ dispatch }) => dispatch === 'policy'),
     people: persons.length > 0 || stations.some(asksForPeople),
     yields: stations.some((station) => station.yields.length > 0),
     calendar: working !== null,
@@ -347,6 +356,15 @@ function hasChangeovers({ station }: MachineSpec): boolean {
 
 function hasPlainInput({ kind, batchSize, inputs, components, dispatch }: MachineSpec['station']): boolean {
   return kind === 'work' && batchSize === 1 && inputs.length === 1 && components.length === 0 && dispatch === 'fifo';
+}
+
+/** True when nothing can come between the end of a cycle and the next but a lack of parts or room. */
+function isPlain(p: Parameters, station: MachineSpec['station'], machine: number): boolean {
+  const makesStock = station.kind === 'source' && station.stockProduct >= 0 && station.maxWip === 0;
+  const hasExtras = station.yields.length > 0 || station.changeoverSeconds !== null;
+  const mayStop = station.operatorSkill >= 0 || station.preempts || station.batchSize > 1;
+  const isSimple = (makesStock || p.plainInput[machine] >= 0) && p.soleOutput[machine] !== NO_SOLE_OUTPUT;
+  return isSimple && !hasExtras && !mayStop;
 }
 
 /** The one way of good parts, when the rule is `first` and nothing depends on the product. */

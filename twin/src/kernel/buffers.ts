@@ -13,7 +13,15 @@ export function createBuffers(
   const { line, phase, stage, content, head, contentSum, lastLeft, entered, store, partReady } = state;
   const { since, isOnAgenda, place } = state;
   const { capacity, ringStart, transitSeconds, headwaySeconds, preempts, placeStart } = parameters;
-  const { consumerStart, consumerMachine, consumerIsComponent, producerStart, producerMachine } = parameters;
+  const {
+    consumerStart,
+    consumerMachine,
+    consumerIsComponent,
+    producerStart,
+    producerMachine,
+    soleConsumer,
+    soleProducer,
+  } = parameters;
   const { transit: hasTransit, preemption: hasPreemption } = program.features;
 
   function hasRoom(buffer: number): boolean {
@@ -38,6 +46,12 @@ export function createBuffers(
     entered[buffer]++;
     if (hasTransit) partReady[part] = now + transitSeconds[buffer];
     if (trace !== null) trace(now, 'enter', buffer, state.partProduct[part]);
+    const only = soleConsumer[buffer];
+    if (hasPreemption || only === NONE) tellConsumers(buffer, part, before);
+    else if (before === 0 && phase[only] === LOADING) recall(only);
+  }
+
+  function tellConsumers(buffer: number, part: number, before: number): void {
     const end = consumerStart[buffer + 1];
     for (let i = consumerStart[buffer]; i < end; i++) {
       const consumer = consumerMachine[i];
@@ -92,12 +106,13 @@ export function createBuffers(
 
   /** Recalls machines with parts to unload, the one that has been waiting longest first. */
   function recallBlocked(buffer: number): void {
-    const start = producerStart[buffer];
-    const end = producerStart[buffer + 1];
-    if (end === start + 1) {
-      if (phase[producerMachine[start]] === UNLOADING) recall(producerMachine[start]);
+    const only = soleProducer[buffer];
+    if (only !== NONE) {
+      if (phase[only] === UNLOADING) recall(only);
       return;
     }
+    const start = producerStart[buffer];
+    const end = producerStart[buffer + 1];
     for (;;) {
       let oldest = NONE;
       for (let i = start; i < end; i++) {

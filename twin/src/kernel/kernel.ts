@@ -72,12 +72,13 @@ type Driving = 'now' | 'reset' | 'load' | 'resample' | 'runUntil' | 'step' | 'de
 function drive(core: Core, machines: Machines): Pick<Kernel, Driving> {
   const { line, tally, due } = core.state;
   const { timers, modeSlots, processSlots } = core;
+  const hasPolicies = core.program.features.policies;
   const { onProcess, onRepaired, onModeDue, onCalendar, settle } = machines;
 
   /** Handles every event due at or before `until`, at most `most` of them; the number handled. */
   function run(until: number, most: number): number {
     let handled = 0;
-    while (handled < most && tally[ASKED] === NONE) {
+    while (handled < most && (!hasPolicies || tally[ASKED] === NONE)) {
       const slot = timers.popUntil(until);
       if (slot < 0) break;
       line[NOW] = due[slot];

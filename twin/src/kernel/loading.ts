@@ -24,12 +24,12 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
   const { line, tally, phase, stage, count, out, place, lastProduct, origin, setups, dueTask, result } = state;
   const { partProduct, orderReleased, orderScrapped, remaining, worked, content } = state;
-  const { kind, batch, placeStart, isPlainInput, inputStart, inputBuffer, capacity } = parameters;
+  const { kind, batch, placeStart, plainInput, inputStart, inputBuffer, capacity } = parameters;
   const { componentStart, componentBuffer, componentQuantity, stockProduct, maxWip, dispatch } = parameters;
   const { orderProduct, quantity, releaseSeconds } = parameters;
   const { orders } = program.counts;
   const { calendar: hasCalendar, handOver: hasHandOver, planned: hasTasks, transit: hasTransit } = program.features;
-  const { changeovers: hasChangeovers } = program.features;
+  const { changeovers: hasChangeovers, policies: hasPolicies } = program.features;
   const { readyAt, take, takeAt } = buffers;
   const { offerOf } = dispatching;
 
@@ -40,19 +40,19 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
       running.startMaintenance(machine);
       return false;
     }
-    if (isPlainInput[machine] !== 0) return loadPlain(machine);
+    const input = plainInput[machine];
+    if (input >= 0) return loadPlain(machine, input);
     if (kind[machine] === KIND_SOURCE) return loadSource(machine);
     while (count[machine] < batch[machine]) {
       const until = takeInput(machine);
-      if (tally[ASKED] === machine) return rest(machine, STARVED, Infinity);
+      if (hasPolicies && tally[ASKED] === machine) return rest(machine, STARVED, Infinity);
       if (until > line[NOW]) return rest(machine, STARVED, until);
     }
     return becomeReady(machine);
   }
 
   /** The common case: one part from one buffer, first in, first out. */
-  function loadPlain(machine: number): boolean {
-    const buffer = inputBuffer[inputStart[machine]];
+  function loadPlain(machine: number, buffer: number): boolean {
     if (content[buffer] === 0) {
       if (!hasHandOver || capacity[buffer] !== 0) return rest(machine, STARVED, Infinity);
       const giver = offerOf(buffer);
@@ -81,7 +81,7 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     const now = line[NOW];
     if (dispatch[machine] === DISPATCH_FIFO) chooseFirst(machine);
     // With one candidate there is nothing to ask.
-    else if (dispatch[machine] === DISPATCH_POLICY && dispatching.candidates(machine).length > 1) {
+    else if (hasPolicies && dispatch[machine] === DISPATCH_POLICY && dispatching.candidates(machine).length > 1) {
       const complete = componentsAt(machine);
       if (complete > now) return complete;
       tally[ASKED] = machine;

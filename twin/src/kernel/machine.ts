@@ -28,6 +28,7 @@ import { createLoading } from './loading.ts';
 import { createModes } from './modes.ts';
 import { createParts } from './parts.ts';
 import { createPeople } from './people.ts';
+import { createPlainStep } from './plain.ts';
 import { NO_SOLE_OUTPUT } from './program.ts';
 import { createRouting } from './routing.ts';
 import { createRunning } from './running.ts';
@@ -68,9 +69,10 @@ export function createMachines(core: Core) {
     parameters;
   const { yieldStart, yieldProduct, yieldQuantity, preempts, suspends, modeMachine, overlap, onFailure, switches } =
     parameters;
-  const { capacity } = parameters;
+  const { capacity, isPlain } = parameters;
   const { features, counts } = program;
   const { rejects: hasRejects } = features;
+  const { operators: hasOperators, policies: hasPolicies } = features;
   const { people: hasPeople, planned: hasTasks, calendar: hasCalendar, preemption: hasPreemption } = features;
   const {
     handOver: hasHandOver,
@@ -88,13 +90,14 @@ export function createMachines(core: Core) {
   const people = createPeople(core);
   const running = createRunning(core, parts, modes, people);
   const loading = createLoading(core, parts, buffers, dispatching, running);
+  const { passOn } = createPlainStep(core, parts, buffers, routing, running);
 
   /** Works the agenda off: every machine whose chances have changed does what it can at this instant. */
   function settle(): void {
-    if (tally[ASKED] !== NONE) return;
+    if (hasPolicies && tally[ASKED] !== NONE) return;
     for (let machine = nextRecalled(); machine !== NONE; machine = nextRecalled()) {
       advance(machine);
-      if (tally[ASKED] !== NONE) return;
+      if (hasPolicies && tally[ASKED] !== NONE) return;
     }
   }
 
@@ -173,7 +176,7 @@ export function createMachines(core: Core) {
   /** A READY machine starts or goes on, if the shift and an operator allow it. */
   function proceed(machine: number): void {
     if (hasCalendar && tally[IS_WORKING] === 0) sendAway(machine);
-    else if (hasPeople && operator[machine] === NONE && people.neededSkill(machine) >= 0)
+    else if (hasOperators && operator[machine] === NONE && people.neededSkill(machine) >= 0)
       people.requestOperator(machine);
     else running.startStretch(machine);
   }
@@ -184,7 +187,7 @@ export function createMachines(core: Core) {
       timers.cancel(processSlots + machine);
       phase[machine] = READY;
     }
-    if (hasPeople) people.releaseOperator(machine);
+    if (hasOperators) people.releaseOperator(machine);
     enter(machine, OFFSHIFT);
   }
 
@@ -202,14 +205,14 @@ export function createMachines(core: Core) {
     phase[machine] = UNLOADING;
     processed[machine] += count[machine];
     if (hasYields) addYields(machine);
-    if (hasPeople && operator[machine] !== NONE) people.releaseOperator(machine);
-    advance(machine);
+    if (hasOperators && operator[machine] !== NONE) people.releaseOperator(machine);
+    if (isPlain[machine] === 0 || !passOn(machine)) advance(machine);
   }
 
   function endSetup(machine: number): void {
     stage[machine] = STAGE_WORK;
     phase[machine] = READY;
-    if (hasPeople && operator[machine] !== NONE) people.releaseOperator(machine);
+    if (hasOperators && operator[machine] !== NONE) people.releaseOperator(machine);
     running.drawCycle(machine);
     proceed(machine);
   }
@@ -285,7 +288,7 @@ export function createMachines(core: Core) {
     const part = place[placeStart[machine]];
     if (!(highestWaiting(machine) > dispatching.priorityOf(part))) return;
     running.interrupt(machine);
-    if (hasPeople) people.releaseOperator(machine);
+    if (hasOperators) people.releaseOperator(machine);
     partRemaining[part] = remaining[machine];
     partWorked[part] = worked[machine];
     count[machine] = 0;

@@ -3,7 +3,7 @@ import { Memory } from './memory.ts';
 import { mix } from './random.ts';
 
 /** Format of programs and states; a kernel runs programs, and takes back snapshots, of its own version only. */
-export const PROGRAM_VERSION = 2;
+export const PROGRAM_VERSION = 3;
 
 /** How many of everything a program has. */
 export interface Counts {
@@ -46,6 +46,8 @@ export interface Features {
   overlapRules: boolean;
   shiftClocks: boolean;
   people: boolean;
+  operators: boolean;
+  policies: boolean;
   yields: boolean;
   calendar: boolean;
   changeovers: boolean;
@@ -95,6 +97,9 @@ export function declareParameters(memory: Memory, c: Counts) {
     consumerIsComponent: memory.words(c.consumers),
     producerStart: memory.words(c.buffers + 1),
     producerMachine: memory.words(c.producers),
+    /** The machine that alone takes parts (no components) from a buffer, and that alone puts some in; NONE when several do. */
+    soleConsumer: memory.words(c.buffers),
+    soleProducer: memory.words(c.buffers),
     capacity: memory.words(c.buffers),
     ringStart: memory.words(c.buffers + 1),
     isComponent: memory.words(c.products),
@@ -146,8 +151,10 @@ export function declareParameters(memory: Memory, c: Counts) {
     setupSkill: memory.words(c.machines),
     maxReworks: memory.words(c.machines),
     suspends: memory.words(c.machines),
-    /** 1 for a machine that takes one part of one buffer first in, first out, without anything further. */
-    isPlainInput: memory.words(c.machines),
+    /** Buffer of a machine that takes one part of it first in, first out, without anything further; NONE for others. */
+    plainInput: memory.words(c.machines),
+    /** 1 for a machine whose step is the common one of `plain.ts`. */
+    isPlain: memory.words(c.machines),
     /** The one way out of good parts (buffer, or -1 - machine of a sink); NO_SOLE_OUTPUT when there is a choice. */
     soleOutput: memory.words(c.machines),
     clock: memory.words(c.modes),

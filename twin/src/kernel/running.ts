@@ -33,7 +33,12 @@ export function createRunning(core: Core, parts: Parts, modes: Modes, people: Pe
   const { processed, defective, failures, dueTask } = state;
   const { placeStart, modeStart, cycleDistribution, cycleScale, onFailure } = parameters;
   const { products } = program.counts;
-  const { people: hasPeople, overlapRules: hasOverlapRules, preemption: hasPreemption } = program.features;
+  const {
+    people: hasPeople,
+    operators: hasOperators,
+    overlapRules: hasOverlapRules,
+    preemption: hasPreemption,
+  } = program.features;
 
   /** Runs the setup or cycle of a machine on, up to its end or the first failure that age brings. */
   function startStretch(machine: number): void {
@@ -111,7 +116,7 @@ export function createRunning(core: Core, parts: Parts, modes: Modes, people: Pe
   function goDown(machine: number, mode: number): void {
     const before = phase[machine];
     timers.cancel(processSlots + machine);
-    if (hasPeople && (operator[machine] !== NONE || isQueued[machine] !== 0)) people.releaseOperator(machine);
+    if (hasOperators && (operator[machine] !== NONE || isQueued[machine] !== 0)) people.releaseOperator(machine);
     afterRepair[machine] = before === LOADING || before === UNLOADING ? before : READY;
     phase[machine] = BROKEN;
     endingMode[machine] = mode;
