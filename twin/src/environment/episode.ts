@@ -9,7 +9,7 @@ import { createOrderBook, type OrderBook } from './order-book.ts';
 import type { DrawOrders } from './options.ts';
 
 /** Stretches of the horizon after which a line that asks nothing is looked at: its orders may all be done. */
-const SLICES = 1000;
+const SLICES = 250;
 const SEEDS = 2 ** 32;
 
 /** Why a run came to a stop. */

@@ -11,10 +11,14 @@ export type OrderBook = ReturnType<typeof createOrderBook>;
  */
 export function createOrderBook(kernel: Kernel) {
   const { finishedAt } = stateOf(kernel.program, kernel.state);
-  const { dueSeconds, orderWeight } = parametersOf(kernel.program);
+  const { dueSeconds, releaseSeconds, orderWeight } = parametersOf(kernel.program);
   const orders = kernel.program.counts.orders;
-  const open = new Int32Array(orders);
-  let openCount = 0;
+  // Only orders that are released, or late before that, can change: they enter the book in this sequence.
+  const sequence = Int32Array.from({ length: orders }, (_, order) => order);
+  const entersAt = (order: number): number => Math.min(releaseSeconds[order], dueSeconds[order]);
+  const active = new Int32Array(orders);
+  let entered = 0;
+  let activeCount = 0;
   let lateCount = 0;
   let settledSeconds = 0;
   let weightedSeconds = 0;
@@ -23,39 +27,42 @@ export function createOrderBook(kernel: Kernel) {
     at > dueSeconds[order] ? orderWeight[order] * (at - dueSeconds[order]) : 0;
 
   function reset(): void {
-    for (let order = 0; order < orders; order++) open[order] = order;
-    openCount = orders;
+    sequence.sort((a, b) => entersAt(a) - entersAt(b));
+    entered = 0;
+    activeCount = 0;
     settledSeconds = 0;
     update(0);
   }
 
   /** Brings the book to the present time. */
   function update(nowSeconds: number): void {
+    while (entered < orders && entersAt(sequence[entered]) <= nowSeconds) active[activeCount++] = sequence[entered++];
     let kept = 0;
+    let runningSeconds = 0;
     lateCount = 0;
-    weightedSeconds = 0;
-    for (let at = 0; at < openCount; at++) {
-      const order = open[at];
+    for (let at = 0; at < activeCount; at++) {
+      const order = active[at];
       const finished = finishedAt[order];
       if (finished >= 0) {
         settledSeconds += tardiness(order, finished);
         continue;
       }
-      open[kept++] = order;
+      active[kept++] = order;
       if (nowSeconds > dueSeconds[order]) lateCount++;
-      weightedSeconds += tardiness(order, nowSeconds);
+      runningSeconds += tardiness(order, nowSeconds);
     }
-    openCount = kept;
-    weightedSeconds += settledSeconds;
+    activeCount = kept;
+    weightedSeconds = settledSeconds + runningSeconds;
   }
 
+  const openCount = (): number => activeCount + orders - entered;
   return {
     orders,
     reset,
     update,
+    openCount,
     /** True when there are orders and all are finished. */
-    isDone: () => orders > 0 && openCount === 0,
-    openCount: () => openCount,
+    isDone: () => orders > 0 && openCount() === 0,
     lateCount: () => lateCount,
     /** [order weight x s]. */
     weightedTardinessSeconds: () => weightedSeconds,
