@@ -12,6 +12,7 @@ import {
   type Parameters,
   type Program,
   PROGRAM_VERSION,
+  SEVERAL,
 } from './program.ts';
 import { fillRemainingWork } from './remaining-work.ts';
 import type { DistributionSpec, OutputSpec, ProgramSpec } from './spec.ts';
@@ -118,7 +119,7 @@ function collectLists(spec: ProgramSpec, machines: readonly MachineSpec[]): List
     // A part of lower priority is put back though its place may be taken by then.
     rings: spec.buffers.map(({ capacity }, buffer) => {
       const returns = consumers[buffer].filter(({ machine }) => machines[machine].station.preempts).length;
-      return Math.max(1, capacity + returns);
+      return 2 ** Math.ceil(Math.log2(Math.max(1, capacity + returns)));
     }),
   };
 }
@@ -166,6 +167,7 @@ function fillTopology(p: Parameters, spec: ProgramSpec, machines: readonly Machi
   });
   p.placeStart.set(running(lists.places));
   p.ringStart.set(running(lists.rings));
+  p.ringMask.set(lists.rings.map((places) => places - 1));
   fillList(p.inputStart, lists.inputs, (buffer, at) => (p.inputBuffer[at] = buffer));
   fillList(p.componentStart, lists.components, ({ buffer, quantity }, at) => {
     p.componentBuffer[at] = buffer;
@@ -261,6 +263,7 @@ function fillModes(p: Parameters, machines: readonly MachineSpec[], lists: Lists
       at++;
     });
   });
+  p.workMode.set(machines.map((_, machine) => workMode(p, machine)));
   fillList(p.renewalStart, lists.renewals, (mode, entry) => (p.renewalMode[entry] = mode));
 }
 
@@ -287,6 +290,13 @@ function fillRest(p: Parameters, spec: ProgramSpec, lists: Lists): void {
   p.switches.set(switchTimes(spec.working));
   p.startsWorking[0] = Number(spec.working === null || spec.working[0]?.from === 0);
   p.unknownRepair[0] = addDistribution(p, lists, { type: 'exponential', mean: UNKNOWN_STOP_SECONDS });
+}
+
+function workMode({ modeStart, clock }: Parameters, machine: number): number {
+  const clocks = clock.subarray(modeStart[machine], modeStart[machine + 1]);
+  const first = clocks.findIndex((kind) => kind >= C.CLOCK_OPERATING);
+  if (first < 0) return C.NONE;
+  return clocks.filter((kind) => kind >= C.CLOCK_OPERATING).length === 1 ? modeStart[machine] + first : SEVERAL;
 }
 
 /** Packs a distribution behind those there are; its index. */

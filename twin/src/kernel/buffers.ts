@@ -12,7 +12,7 @@ export function createBuffers(
 ) {
   const { line, phase, stage, content, head, contentSum, lastLeft, entered, store, partReady } = state;
   const { since, isOnAgenda, place } = state;
-  const { capacity, ringStart, transitSeconds, headwaySeconds, preempts, placeStart } = parameters;
+  const { capacity, ringStart, ringMask, transitSeconds, headwaySeconds, preempts, placeStart } = parameters;
   const {
     consumerStart,
     consumerMachine,
@@ -69,8 +69,7 @@ export function createBuffers(
   /** Takes the next part out of a buffer that has one, and tells the machines that may have waited for room. */
   function take(buffer: number): number {
     const part = store[ringStart[buffer] + head[buffer]];
-    const next = head[buffer] + 1;
-    head[buffer] = next === ringStart[buffer + 1] - ringStart[buffer] ? 0 : next;
+    head[buffer] = (head[buffer] + 1) & ringMask[buffer];
     book(buffer, part);
     return part;
   }
@@ -86,8 +85,7 @@ export function createBuffers(
 
   /** Puts a part back before all others; it is ready at once, and for this the buffer may be over its capacity. */
   function putBack(buffer: number, part: number): void {
-    const size = ringStart[buffer + 1] - ringStart[buffer];
-    head[buffer] = head[buffer] === 0 ? size - 1 : head[buffer] - 1;
+    head[buffer] = (head[buffer] - 1) & ringMask[buffer];
     store[ringStart[buffer] + head[buffer]] = part;
     content[buffer]++;
     contentSum[buffer] -= line[NOW];
@@ -133,10 +131,7 @@ export function createBuffers(
   }
 
   function slotOf(buffer: number, index: number): number {
-    const start = ringStart[buffer];
-    const size = ringStart[buffer + 1] - start;
-    const at = head[buffer] + index;
-    return start + (at >= size ? at - size : at);
+    return ringStart[buffer] + ((head[buffer] + index) & ringMask[buffer]);
   }
 
   /** The part at a place. */

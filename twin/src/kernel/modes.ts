@@ -17,7 +17,8 @@ export type Modes = ReturnType<typeof createModes>;
 /** The ageing of modes. Clocks on the wall and of the shift are timers; the others are booked with each stretch of work. */
 export function createModes({ state, parameters, program, timers, sampler, modeSlots }: Core) {
   const { line, tally, life, lifeSpan, isPending, wear, phase, mode: endingMode, dueTask, lifeStream, due } = state;
-  const { modeStart, modeMachine, clock, overlap, onFailure, lifeDistribution, renewalStart, renewalMode } = parameters;
+  const { workMode, modeStart, modeMachine, clock, overlap, onFailure, lifeDistribution, renewalStart, renewalMode } =
+    parameters;
   const {
     wear: hasWear,
     planned: hasTasks,
@@ -109,32 +110,40 @@ export function createModes({ state, parameters, program, timers, sampler, modeS
 
   /** Length of a stretch of work: `length`, or less when a mode fails before, which is then noted in `mode` of the machine. */
   function untilFailure(machine: number, length: number, cycle: number): number {
-    const end = modeStart[machine + 1];
+    const only = workMode[machine];
+    if (only === NONE) return length;
+    if (only >= 0) return untilFailureOf(machine, only, length, cycle);
     let shortest = length;
-    for (let mode = modeStart[machine]; mode < end; mode++) {
-      const kind = clock[mode];
-      if (kind < CLOCK_OPERATING || onFailure[mode] === FAIL_NEVER) continue;
-      let left = life[mode];
-      if (kind === CLOCK_CYCLES) left *= cycle;
-      else if (hasWear) left /= wear[machine];
-      if (left < 0) left = 0;
-      if (left >= shortest) continue;
-      shortest = left;
-      endingMode[machine] = mode;
-    }
+    for (let mode = modeStart[machine]; mode < modeStart[machine + 1]; mode++)
+      if (clock[mode] >= CLOCK_OPERATING) shortest = untilFailureOf(machine, mode, shortest, cycle);
     return shortest;
+  }
+
+  function untilFailureOf(machine: number, mode: number, length: number, cycle: number): number {
+    if (hasTasks && onFailure[mode] === FAIL_NEVER) return length;
+    let left = life[mode];
+    if (clock[mode] === CLOCK_CYCLES) left *= cycle;
+    else if (hasWear) left /= wear[machine];
+    if (left < 0) left = 0;
+    if (left >= length) return length;
+    endingMode[machine] = mode;
+    return left;
   }
 
   /** Ages the modes of a machine by a stretch of work of a cycle [s]. Tasks that fall due are noted. */
   function age(machine: number, spent: number, cycle: number): void {
-    const end = modeStart[machine + 1];
-    for (let mode = modeStart[machine]; mode < end; mode++) {
-      const kind = clock[mode];
-      if (kind < CLOCK_OPERATING) continue;
-      if (kind === CLOCK_CYCLES) life[mode] -= cycle > 0 ? spent / cycle : 1;
-      else life[mode] -= hasWear ? spent * wear[machine] : spent;
-      if (hasTasks && onFailure[mode] === FAIL_NEVER && life[mode] <= DUE_TOLERANCE * lifeSpan[mode]) noteTask(mode);
-    }
+    const only = workMode[machine];
+    if (only === NONE) return;
+    if (only >= 0) ageOne(machine, only, spent, cycle);
+    else
+      for (let mode = modeStart[machine]; mode < modeStart[machine + 1]; mode++)
+        if (clock[mode] >= CLOCK_OPERATING) ageOne(machine, mode, spent, cycle);
+  }
+
+  function ageOne(machine: number, mode: number, spent: number, cycle: number): void {
+    if (clock[mode] === CLOCK_CYCLES) life[mode] -= cycle > 0 ? spent / cycle : 1;
+    else life[mode] -= hasWear ? spent * wear[machine] : spent;
+    if (hasTasks && onFailure[mode] === FAIL_NEVER && life[mode] <= DUE_TOLERANCE * lifeSpan[mode]) noteTask(mode);
   }
 
   /** Maintenance that is due waits for the end of the cycle; of several the first stays. */

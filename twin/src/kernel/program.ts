@@ -102,6 +102,8 @@ export function declareParameters(memory: Memory, c: Counts) {
     soleProducer: memory.words(c.buffers),
     capacity: memory.words(c.buffers),
     ringStart: memory.words(c.buffers + 1),
+    /** Places of the ring of a buffer less one; places are a power of two. */
+    ringMask: memory.words(c.buffers),
     isComponent: memory.words(c.products),
     stockProduct: memory.words(c.machines),
     maxWip: memory.words(c.machines),
@@ -157,6 +159,8 @@ export function declareParameters(memory: Memory, c: Counts) {
     isPlain: memory.words(c.machines),
     /** The one way out of good parts (buffer, or -1 - machine of a sink); NO_SOLE_OUTPUT when there is a choice. */
     soleOutput: memory.words(c.machines),
+    /** The one mode of a machine whose clock runs with its work; NONE for none, SEVERAL. */
+    workMode: memory.words(c.machines),
     clock: memory.words(c.modes),
     onFailure: memory.words(c.modes),
     overlap: memory.words(c.modes),
@@ -180,6 +184,9 @@ export function declareParameters(memory: Memory, c: Counts) {
 
 /** Mark in `soleOutput`: there are several, or one with conditions. */
 export const NO_SOLE_OUTPUT = 0x7fffffff;
+
+/** Mark in `workMode`: there are several. */
+export const SEVERAL = -2;
 
 /** Views of a program's buffer. */
 export function parametersOf(program: Program): Parameters {
