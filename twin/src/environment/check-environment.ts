@@ -18,21 +18,26 @@ export function checkEnvironment(
   { seed = 1, steps = 500 }: CheckOptions = {},
 ): string[] {
   const faults: string[] = [];
-  const first = walk(environment, { seed, steps, faults });
-  const again = walk(environment, { seed, steps, faults: [] });
+  const first = walk(environment, { seed, policySeed: seed, steps, faults });
+  const again = walk(environment, { seed, policySeed: seed, steps, faults: [] });
   const at = first.findIndex((line, index) => line !== again[index]);
   if (at >= 0 || first.length !== again.length) faults.push(`seed ${seed} does not bring the same episode: step ${at}`);
-  const other = walk(environment, { seed: seed + 1, steps, faults: [] });
+  const other = walk(environment, { seed: seed + 1, policySeed: seed, steps, faults: [] });
   if (first.join() === other.join()) faults.push(`seed ${seed + 1} brings the same episode as seed ${seed}`);
   return [...new Set(faults)];
 }
 
+/** What a walk is about: the seed of its episodes, that of its random actions, and where faults are put down. */
+interface Walk {
+  seed: number;
+  policySeed: number;
+  steps: number;
+  faults: string[];
+}
+
 /** Random steps from a seed; each as a line of text. Resets without a seed at the end of an episode. */
-function walk(
-  environment: DispatchEnvironment,
-  { seed, steps, faults }: { seed: number; steps: number; faults: string[] },
-): string[] {
-  const random = lehmer(seed);
+function walk(environment: DispatchEnvironment, { seed, policySeed, steps, faults }: Walk): string[] {
+  const random = lehmer(policySeed);
   const lines: string[] = [];
   let { observation, info } = environment.reset({ seed });
   if (info.seed !== seed) faults.push(`reset with seed ${seed} says that the seed is ${info.seed}`);

@@ -19,22 +19,23 @@ export const CANDIDATE = {
   remaining: 4,
   /** Time since it was released. */
   age: 5,
-  /** Time until its order is due, less the remaining work; the upper limit when it has no due time. */
-  slack: 6,
-  /** How far below 0 the slack is. */
-  late: 7,
+  /** Time until its order is due, below 0 when it is late; the upper limit when it has no due time. */
+  due: 6,
+  /** The same less the remaining work, and how far that is below 0. */
+  slack: 7,
+  late: 8,
   /** (Due time - now) / remaining work, within -10 and 10. */
-  criticalRatio: 8,
+  criticalRatio: 9,
   /** exp(-max(0, slack) / 2), the factor by which ATC (Vepsalainen and Morton 1987) lets a weight fade. */
-  urgency: 9,
+  urgency: 10,
   /** Weight of its order (1 without one), and ln(weight / work). */
-  weight: 10,
-  weightPerWork: 11,
+  weight: 11,
+  weightPerWork: 12,
   /** Of its order, else of its product. */
-  priority: 12,
+  priority: 13,
   /** Work that waits where it goes next, and 1 when a machine there starves. */
-  nextWork: 13,
-  nextStarves: 14,
+  nextWork: 14,
+  nextStarves: 15,
 } as const;
 
 export type CandidateFeature = keyof typeof CANDIDATE;
@@ -119,6 +120,7 @@ function candidateFeatures(line: CompiledLine, askers: readonly number[], horizo
     setup: time('setup', 0, most(p.changeoverSeconds)),
     remaining: time('remaining', 0, remaining),
     age: time('age', 0, horizonSeconds),
+    due: time('due', -dueSpan, dueSpan),
     slack: time('slack', -dueSpan - remaining, dueSpan),
     late: time('late', 0, dueSpan + remaining),
     criticalRatio: plain('criticalRatio', -RATIO_LIMIT, RATIO_LIMIT),

@@ -84,6 +84,7 @@ function candidateWriter({ kernel, layout }: Seen) {
     into[at + CANDIDATE.setup] = setupSeconds(machine, product) / unit;
     into[at + CANDIDATE.remaining] = remaining;
     into[at + CANDIDATE.age] = candidates.ageSeconds[slot] / unit;
+    into[at + CANDIDATE.due] = toDue;
     into[at + CANDIDATE.slack] = slack;
     into[at + CANDIDATE.late] = slack < 0 ? -slack : 0;
     into[at + CANDIDATE.criticalRatio] = cut(toDue / Math.max(LEAST_WORK, remaining), RATIO_LIMIT);

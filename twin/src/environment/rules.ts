@@ -30,6 +30,6 @@ export function indexPolicy(score: (observation: Float32Array, at: number) => nu
 export const RULES = {
   fifo: () => 0,
   spt: indexPolicy((seen, at) => -seen[at + CANDIDATE.work]),
-  edd: indexPolicy((seen, at) => -(seen[at + CANDIDATE.slack] + seen[at + CANDIDATE.remaining])),
+  edd: indexPolicy((seen, at) => -seen[at + CANDIDATE.due]),
   atc: indexPolicy((seen, at) => seen[at + CANDIDATE.weightPerWork] - Math.max(0, seen[at + CANDIDATE.slack]) / 2),
 } satisfies Record<string, Policy>;
