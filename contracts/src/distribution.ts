@@ -1,27 +1,61 @@
 // Random times and counts: the distributions a line model may name, and their means.
 import { z } from 'zod';
 
-const positive = z.number().positive();
-const nonNegative = z.number().nonnegative();
+/** Longest time [s], and largest count, that a distribution may be asked for: above it a clock in float64 loses milliseconds. */
+export const LARGEST_TIME = 1e12;
+/** Past these a computer draws nothing but zeros, or nothing at all. */
+const CV = { least: 1e-6, most: 100 };
+const SHAPE = { least: 0.1, most: 1e6 };
 
-const distributionObject = z.discriminatedUnion('type', [
+const positive = z.number().positive().max(LARGEST_TIME);
+const nonNegative = z.number().nonnegative().max(LARGEST_TIME);
+const variation = z.number().min(CV.least).max(CV.most);
+
+interface RisingLimit {
+  key: string;
+  value: number;
+  least: number;
+  name: string;
+}
+
+const distributionUnion = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('constant'), value: nonNegative }),
   z.strictObject({ type: z.literal('uniform'), min: nonNegative, max: nonNegative }),
   z.strictObject({ type: z.literal('triangular'), min: nonNegative, mode: nonNegative, max: nonNegative }),
   z.strictObject({ type: z.literal('normal'), mean: positive, sd: nonNegative }),
-  z.strictObject({ type: z.literal('lognormal'), mean: positive, cv: positive }),
-  z.strictObject({ type: z.literal('gamma'), mean: positive, cv: positive }),
-  z.strictObject({ type: z.literal('weibull'), shape: positive, scale: positive }),
+  z.strictObject({ type: z.literal('lognormal'), mean: positive, cv: variation }),
+  z.strictObject({ type: z.literal('gamma'), mean: positive, cv: variation }),
+  z.strictObject({ type: z.literal('weibull'), shape: z.number().min(SHAPE.least).max(SHAPE.most), scale: positive }),
   z.strictObject({ type: z.literal('exponential'), mean: positive }),
   z.strictObject({ type: z.literal('empirical'), values: z.array(nonNegative).min(1) }),
 ]);
+
+const distributionObject = distributionUnion.superRefine((distribution, context) => {
+  for (const { key, value, least, name } of risingLimits(distribution)) {
+    if (value >= least) continue;
+    const message = `found ${value}, allowed: at least ${name} = ${least}`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+});
 
 /** A random time or count. A bare number is a constant. `normal` is truncated at 0. */
 export const distributionSchema = z.preprocess(
   (value) => (typeof value === 'number' ? { type: 'constant', value } : value),
   distributionObject,
 );
-export type Distribution = z.infer<typeof distributionObject>;
+export type Distribution = z.infer<typeof distributionUnion>;
+
+/** Limits that must not be below the one before. */
+function risingLimits(distribution: z.infer<typeof distributionUnion>): RisingLimit[] {
+  if (distribution.type === 'uniform')
+    return [{ key: 'max', value: distribution.max, least: distribution.min, name: 'min' }];
+  if (distribution.type !== 'triangular') return [];
+  const { min, mode, max } = distribution;
+  return [
+    { key: 'mode', value: mode, least: min, name: 'min' },
+    { key: 'max', value: max, least: mode, name: 'mode' },
+  ];
+}
 
 /** Mean of a distribution (of the untruncated one for `normal`). */
 export function distributionMean(distribution: Distribution): number {

@@ -1,12 +1,13 @@
 // Reads a line model from YAML or JSON text or a file, with faults that name their path.
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { issueText } from './checks/issue-text.ts';
 import { TwinError } from './errors.ts';
 import { type LineModel, lineModelSchema } from './line-model.ts';
 
 /**
  * Line model from YAML (JSON is YAML).
- * @throws TwinError LINE_MODEL_UNREADABLE when it is not YAML, LINE_MODEL_INVALID with one `path: fault` line each.
+ * @throws TwinError LINE_MODEL_UNREADABLE when it is not YAML, LINE_MODEL_INVALID with one `path: found ..., allowed: ...` each.
  */
 export function parseLineText(text: string, path = 'line model'): LineModel {
   let raw: unknown;
@@ -15,9 +16,9 @@ export function parseLineText(text: string, path = 'line model'): LineModel {
   } catch (cause) {
     throw new TwinError('LINE_MODEL_UNREADABLE', { path, reason: (cause as Error).message }, { cause });
   }
-  const parsed = lineModelSchema.safeParse(raw);
+  const parsed = lineModelSchema.safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  const faults = parsed.error.issues.map(issueText);
   throw new TwinError('LINE_MODEL_INVALID', { path, faults });
 }
 

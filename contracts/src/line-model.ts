@@ -1,9 +1,9 @@
 // The line model: what a production line is made of, as one versioned zod schema.
 import { z } from 'zod';
-import type { Distribution } from './distribution.ts';
 import { checkLine } from './line-checks.ts';
-import { id, nonNegative, point, positive, stationSchema } from './station-model.ts';
+import { COUNT_MAX, id, nonNegative, point, positive, stationSchema } from './station-model.ts';
 
+export * from './line-figures.ts';
 export { STATION_SHAPES } from './station-model.ts';
 
 const buffer = z.discriminatedUnion('kind', [
@@ -12,10 +12,10 @@ const buffer = z.discriminatedUnion('kind', [
     name: z.string(),
     kind: z.literal('conveyor'),
     /** Accumulating conveyor: parts run at belt speed until they meet the one ahead. */
-    lengthMm: positive,
-    speedMmPerSecond: positive,
+    lengthMm: positive.max(1e9),
+    speedMmPerSecond: z.number().min(0.001).max(1e6),
     /** Room one part takes [mm]; capacity = floor(length / pitch). */
-    pitchMm: positive,
+    pitchMm: z.number().min(0.1).max(1e9),
     path: z.array(point).min(2),
   }),
   z.strictObject({
@@ -41,7 +41,7 @@ const shift = z.strictObject({
   start: time,
   /** An end at or before the start is on the next day. */
   end: time,
-  breaks: z.array(z.strictObject({ start: time, minutes: positive })).default([]),
+  breaks: z.array(z.strictObject({ start: time, minutes: positive.max(1440) })).default([]),
 });
 
 const person = z.strictObject({
@@ -50,16 +50,16 @@ const person = z.strictObject({
   role: z.enum(['operator', 'technician']),
   skills: z.array(z.string()).min(1),
   home: point,
-  walkMetresPerSecond: positive.default(1.2),
+  walkMetresPerSecond: z.number().min(0.01).max(1000).default(1.2),
 });
 
 const planned = z.strictObject({
   /** Order id is `<date>-<shift>-<suffix>`. */
   suffix: z.string().regex(/^[A-Za-z0-9]+$/),
   product: id,
-  quantity: z.int().positive(),
+  quantity: z.int().positive().max(COUNT_MAX),
   /** Due time after shift start [min]. */
-  dueMinutes: positive,
+  dueMinutes: positive.max(1e9),
   weight: positive.default(1),
   /** Higher goes first; default: that of its product. */
   priority: z.number().optional(),
@@ -68,7 +68,7 @@ const planned = z.strictObject({
 const order = z.strictObject({
   id: z.string().min(1),
   product: id,
-  quantity: z.int().positive(),
+  quantity: z.int().positive().max(COUNT_MAX),
   releaseAt: z.iso.datetime().optional(),
   dueAt: z.iso.datetime(),
   weight: positive.default(1),
@@ -132,26 +132,3 @@ export type FailureMode = Station['failures'][number];
 export type Person = LineModel['people'][number];
 export type Product = LineModel['products'][number];
 export type Shift = LineModel['shifts'][number];
-
-/** Parts a buffer can hold. */
-export function bufferCapacity(buffer: Buffer): number {
-  if (buffer.kind === 'buffer') return buffer.capacity;
-  return Math.floor(buffer.lengthMm / buffer.pitchMm + 1e-9);
-}
-
-/** Time a part needs through an empty buffer [s]. */
-export function bufferTransitSeconds(buffer: Buffer): number {
-  if (buffer.kind === 'buffer') return buffer.transitSeconds;
-  return buffer.lengthMm / buffer.speedMmPerSecond;
-}
-
-/** Least time between two parts that leave a buffer [s]: on a conveyor the next one first moves up by a pitch. */
-export function bufferHeadwaySeconds(buffer: Buffer): number {
-  if (buffer.kind === 'buffer') return buffer.headwaySeconds;
-  return buffer.pitchMm / buffer.speedMmPerSecond;
-}
-
-/** Cycle time of a station for a product. */
-export function cycleTimeOf(station: Station, product: string): Distribution {
-  return station.cycleTimeSecondsByProduct[product] ?? station.cycleTimeSeconds;
-}

@@ -1,13 +1,24 @@
 // The station of a line model: what it takes, how it works, how it fails, where its parts go.
 import { z } from 'zod';
-import { distributionSchema } from './distribution.ts';
+import { distributionSchema, LARGEST_TIME } from './distribution.ts';
 
+// `constructor` is what every object of JavaScript has: a product of that name would be found in every table by product.
 export const id = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes, starting with a letter');
-export const positive = z.number().positive();
-export const nonNegative = z.number().nonnegative();
-export const point = z.strictObject({ x: z.number(), y: z.number() });
+  .regex(
+    /^(?!constructor$)[a-z][a-z0-9-]*$/,
+    'lower-case letters, digits and dashes, starting with a letter; not "constructor"',
+  );
+/** Times [s], money, weights. */
+export const positive = z.number().positive().max(LARGEST_TIME);
+export const nonNegative = z.number().nonnegative().max(LARGEST_TIME);
+/** Counts are 32 bit words in the kernel. */
+export const COUNT_MAX = 1_000_000_000;
+const coordinate = z.number().min(-1e6).max(1e6);
+/** A place in the layout [m]. */
+export const point = z.strictObject({ x: coordinate, y: coordinate });
+/** Shares and speeds grow with the power of the speed factor. */
+const exponent = z.number().min(0).max(10);
 const probability = z.number().min(0).max(1);
 
 /** Shapes the 3D scene can draw. */
@@ -46,7 +57,7 @@ const failureMode = z.strictObject({
    */
   overlap: z.enum(['absorb', 'follow', 'pause']).default('absorb'),
   /** StopReason code the PLC shows; from 100 on, unique in the station. */
-  stopReason: z.int().min(100),
+  stopReason: z.int().min(100).max(COUNT_MAX),
 });
 
 const maintenanceTask = z.strictObject({
@@ -99,12 +110,12 @@ export const stationSchema = z.strictObject({
   at: point,
   /** Heading of the machine in the layout [degrees], 0 = front towards -y. */
   rotationDegrees: z.number().default(0),
-  /** Identical machines side by side that share inputs, outputs and people; each fails by itself. */
-  servers: z.int().min(1).default(1),
+  /** Identical machines side by side that share inputs, outputs and people; each fails by itself. Of `parallel` 2 or more. */
+  servers: z.int().min(1).max(1000).default(1),
   /** Buffers the main part is taken from, first one first. */
   inputs: z.array(id).default([]),
   /** Further parts consumed at the start of each cycle (assembly). */
-  components: z.array(z.strictObject({ from: id, quantity: z.int().positive().default(1) })).default([]),
+  components: z.array(z.strictObject({ from: id, quantity: z.int().positive().max(10_000).default(1) })).default([]),
   /** Which part is taken next. All but `fifo` choose among all parts of all inputs. */
   dispatch: z.enum(['fifo', 'spt', 'edd', 'cr', 'slack', 'atc', 'priority', 'setup', 'policy']).default('fifo'),
   /** A part of higher priority that arrives puts the one in work back, to be resumed later. */
@@ -113,9 +124,9 @@ export const stationSchema = z.strictObject({
   /** How a part chooses among the outputs that take its result and product. */
   routing: z.enum(['first', 'probability', 'shortest', 'cyclic']).default('first'),
   /** Parts in one cycle (batch); the cycle starts when they are all there. */
-  batchSize: z.int().positive().default(1),
+  batchSize: z.int().positive().max(10_000).default(1),
   /** Parts that come out behind each main part (disassembly). */
-  yields: z.array(z.strictObject({ product: id, quantity: z.int().positive().default(1) })).default([]),
+  yields: z.array(z.strictObject({ product: id, quantity: z.int().positive().max(10_000).default(1) })).default([]),
   cycleTimeSeconds: distributionSchema.default({ type: 'constant', value: 0 }),
   /** Cycle times that differ by product, by product id. */
   cycleTimeSecondsByProduct: z.record(id, distributionSchema).default({}),
@@ -131,7 +142,7 @@ export const stationSchema = z.strictObject({
       rework: probability.default(0),
       scrap: probability.default(0),
       /** A part that fails again after this many reworks is scrapped. */
-      maxReworks: z.int().nonnegative().default(1),
+      maxReworks: z.int().nonnegative().max(COUNT_MAX).default(1),
     })
     .default({ rework: 0, scrap: 0, maxReworks: 1 }),
   failures: z.array(failureMode).default([]),
@@ -141,11 +152,11 @@ export const stationSchema = z.strictObject({
   /** Speed against the cycle time, and what it does to wear and quality. */
   speed: z
     .strictObject({
-      factor: positive.default(1),
+      factor: z.number().min(0.01).max(100).default(1),
       /** Operating clocks run factor^wearExponent as fast. */
-      wearExponent: nonNegative.default(0),
+      wearExponent: exponent.default(0),
       /** Rework and scrap shares grow with factor^scrapExponent. */
-      scrapExponent: nonNegative.default(0),
+      scrapExponent: exponent.default(0),
     })
     .default({ factor: 1, wearExponent: 0, scrapExponent: 0 }),
   sensors: z.array(sensor).default([]),
@@ -155,5 +166,5 @@ export const stationSchema = z.strictObject({
   /** source with `releases: stock`: the product it feeds. */
   product: id.optional(),
   /** source only: releases while fewer parts than this are on the line (CONWIP); 0 for no limit. */
-  maxWip: z.int().nonnegative().default(0),
+  maxWip: z.int().nonnegative().max(COUNT_MAX).default(0),
 });
