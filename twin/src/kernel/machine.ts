@@ -90,7 +90,7 @@ export function createMachines(core: Core) {
   const people = createPeople(core);
   const running = createRunning(core, parts, modes, people);
   const loading = createLoading(core, parts, buffers, dispatching, running);
-  const { passOn } = createPlainStep(core, parts, buffers, routing, running);
+  const { goOn } = createPlainStep(core, parts, buffers, routing, running);
 
   /** Works the agenda off: every machine whose chances have changed does what it can at this instant. */
   function settle(): void {
@@ -103,6 +103,7 @@ export function createMachines(core: Core) {
 
   /** Does what a machine can do now. */
   function advance(machine: number): void {
+    if (isPlain[machine] !== 0 && goOn(machine)) return;
     if (phase[machine] === UNLOADING && !unload(machine)) return;
     if (phase[machine] === LOADING && !loading.load(machine)) return;
     if (phase[machine] === READY) proceed(machine);
@@ -206,7 +207,7 @@ export function createMachines(core: Core) {
     processed[machine] += count[machine];
     if (hasYields) addYields(machine);
     if (hasOperators && operator[machine] !== NONE) people.releaseOperator(machine);
-    if (isPlain[machine] === 0 || !passOn(machine)) advance(machine);
+    advance(machine);
   }
 
   function endSetup(machine: number): void {

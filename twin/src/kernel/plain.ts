@@ -1,5 +1,5 @@
 // The common step in one go: from the end of a cycle to the start of the next one, without stopping in the phases between.
-import { LOADING, NONE, PASS } from './constants.ts';
+import { LOADING, NONE, PASS, UNLOADING } from './constants.ts';
 import type { Buffers } from './buffers.ts';
 import type { Core } from './core.ts';
 import type { Parts } from './parts.ts';
@@ -13,41 +13,43 @@ export function createPlainStep(core: Core, parts: Parts, buffers: Buffers, rout
   const { line, tally, phase, place, count, result, content, lastProduct, origin, dueTask } = state;
   const { partProduct, partResult } = state;
   const { plainInput, placeStart, soleOutput, stockProduct } = parameters;
-  const { rejects: hasRejects, calendar: hasCalendar, planned: hasTasks, transit: hasTransit } = program.features;
+  const { rejects: hasRejects, calendar: hasCalendar, planned: hasTasks } = program.features;
+  const { transit: hasTransit, preemption: hasPreemption } = program.features;
 
   /**
-   * Lets the part of an UNLOADING plain machine go and starts the next cycle. False when the machine has to stop on the
-   * way: it is then in the phase where it stops, and the general step goes on from there.
+   * Lets the part of an UNLOADING plain machine go, takes the next one and starts its cycle; a LOADING one does the latter.
+   * False when it has to stop on the way: the general step goes on in the phase where it stopped.
    */
-  function passOn(machine: number): boolean {
+  function goOn(machine: number): boolean {
     const at = placeStart[machine];
-    if (!leave(machine, place[at])) return false;
-    const input = plainInput[machine];
-    const mayLoad = (!hasCalendar || tally[IS_WORKING] !== 0) && (!hasTasks || dueTask[machine] === NONE);
-    if (!mayLoad || (input >= 0 && !isReady(input))) {
+    if (phase[machine] === UNLOADING) {
+      if (!leave(machine, place[at])) return false;
       count[machine] = 0;
       phase[machine] = LOADING;
-      return false;
-    }
+    } else if (phase[machine] !== LOADING) return false;
+    if ((hasCalendar && tally[IS_WORKING] === 0) || (hasTasks && dueTask[machine] !== NONE)) return false;
+    const input = plainInput[machine];
+    if (input >= 0 && !isReady(input)) return false;
     const part = input >= 0 ? buffers.take(input) : make(machine);
+    const product = partProduct[part];
     place[at] = part;
-    origin[machine] = input;
-    lastProduct[machine] = partProduct[part];
-    running.drawCycle(machine);
-    running.startStretch(machine);
+    count[machine] = 1;
+    lastProduct[machine] = product;
+    if (hasPreemption) origin[machine] = input;
+    running.startCycle(machine, part, product);
     return true;
   }
 
   function leave(machine: number, part: number): boolean {
-    const verdict = hasRejects ? routing.judge(machine, part) : PASS;
+    if (hasRejects) {
+      if (result[machine] === NONE) partResult[part] = result[machine] = routing.judge(machine, part);
+      if (result[machine] !== PASS) return false;
+    } else partResult[part] = PASS;
     const to = soleOutput[machine];
-    partResult[part] = verdict;
-    if (verdict !== PASS || (to >= 0 && !buffers.hasRoom(to))) {
-      result[machine] = verdict;
-      return false;
-    }
-    if (to >= 0) buffers.put(to, part);
-    else parts.finish(part, -1 - to);
+    if (to < 0) parts.finish(part, -1 - to);
+    else if (buffers.hasRoom(to)) buffers.put(to, part);
+    else return false;
+    result[machine] = NONE;
     return true;
   }
 
@@ -63,5 +65,5 @@ export function createPlainStep(core: Core, parts: Parts, buffers: Buffers, rout
     return part;
   }
 
-  return { passOn };
+  return { goOn };
 }

@@ -75,10 +75,32 @@ export function createRunning(core: Core, parts: Parts, modes: Modes, people: Pe
       partRemaining[part] = NONE;
       return;
     }
-    const at = machine * products + partProduct[part];
-    const drawn = sampler.draw(cycleDistribution[at], cycleStream, 4 * machine);
-    remaining[machine] = drawn * cycleScale[at] * slowness[machine];
+    remaining[machine] = cycleTime(machine, partProduct[part]);
     worked[machine] = 0;
+  }
+
+  /** Starts the cycle of a machine for a part without stopping before. */
+  function startCycle(machine: number, part: number, product: number): void {
+    stage[machine] = STAGE_WORK;
+    if (hasPreemption && partRemaining[part] >= 0) {
+      drawCycle(machine);
+      startStretch(machine);
+      return;
+    }
+    const now = line[NOW];
+    const length = cycleTime(machine, product);
+    remaining[machine] = length;
+    worked[machine] = 0;
+    stretchSince[machine] = now;
+    phase[machine] = RUNNING;
+    endingMode[machine] = NONE;
+    enter(machine, PROCESSING);
+    timers.set(processSlots + machine, now + modes.untilFailure(machine, length, length));
+  }
+
+  function cycleTime(machine: number, product: number): number {
+    const at = machine * products + product;
+    return sampler.draw(cycleDistribution[at], cycleStream, 4 * machine) * cycleScale[at] * slowness[machine];
   }
 
   /** Interrupts a running machine: what is left is kept. */
@@ -144,5 +166,5 @@ export function createRunning(core: Core, parts: Parts, modes: Modes, people: Pe
     return mode !== NONE && onFailure[mode] === FAIL_NEVER;
   }
 
-  return { startStretch, bookStretch, drawCycle, interrupt, fail, startMaintenance, isMaintained };
+  return { startCycle, startStretch, bookStretch, drawCycle, interrupt, fail, startMaintenance, isMaintained };
 }
