@@ -168,6 +168,7 @@ function tableUnder(markdown: string, heading: string): string[][] {
 /** Default as written in config.md; a default that depends on the computer is written in words there. */
 function documentedDefault(name: string, schema: { safeParse(value: unknown): { data?: unknown } }): string {
   if (name === 'TWIN_FORECAST_WORKERS') return 'cores - 1, 1 to 4';
+  if (name === 'TWIN_EXPERIMENT_THREADS') return 'cores - 1, at least 1';
   const { data } = schema.safeParse(undefined);
   const isEmpty = data === undefined || (Array.isArray(data) && data.length === 0);
   return isEmpty ? '' : String(data as string | number | boolean);

@@ -19,6 +19,8 @@ export const ERRORS = {
   ALARM_STATE: { status: 409, message: 'Alarm {alarm} is {state}; {action} is not possible', retryable: false },
   REQUEST_INVALID: { status: 400, message: 'The request is wrong: {faults}', retryable: false },
   ROUTE_NOT_FOUND: { status: 404, message: 'There is nothing at {path}', retryable: false },
+  EXPERIMENT_NOT_FOUND: { status: 404, message: 'There is no experiment {id}', retryable: false },
+  EXPERIMENT_STATE: { status: 409, message: 'Experiment {id} is {state}; {action} is not possible', retryable: false },
   STUDY_INVALID: { status: 422, message: 'The study cannot be run: {faults}', retryable: false },
   STUDY_FAILED: { status: 422, message: 'The study came to a stop: {reason}', retryable: false },
   FORECAST_NOT_READY: { status: 503, message: 'No forecast yet: {reason}', retryable: true },

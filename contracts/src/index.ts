@@ -3,6 +3,7 @@ export * from './api.ts';
 export * from './calendar.ts';
 export * from './distribution.ts';
 export * from './errors.ts';
+export * from './experiment.ts';
 export * from './line-model.ts';
 export * from './packml.ts';
 export * from './signal.ts';

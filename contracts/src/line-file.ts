@@ -16,6 +16,11 @@ export function parseLineText(text: string, path = 'line model'): LineModel {
   } catch (cause) {
     throw new TwinError('LINE_MODEL_UNREADABLE', { path, reason: (cause as Error).message }, { cause });
   }
+  return parseLine(raw, path);
+}
+
+/** Line model from a value as JSON gives it. @throws TwinError LINE_MODEL_INVALID with one `path: fault` line each. */
+export function parseLine(raw: unknown, path = 'line model'): LineModel {
   const parsed = lineModelSchema.safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(issueText);

@@ -1,10 +1,11 @@
 // The twin put together: source, mirror, history, forecast, alarms, API and the UNS tree. The one place that wires them.
 import { join } from 'node:path';
-import type { LineModel } from '@mini-factory-twin/contracts';
+import { type LineModel, TwinError } from '@mini-factory-twin/contracts';
 import { readLineFile } from '@mini-factory-twin/contracts/line-file';
 import type { Logger } from 'pino';
 import { type ApiPorts, type ApiServer, createApi, startApi } from './api/index.ts';
 import type { TwinConfig } from './config.ts';
+import { createExperiments, type Experiments } from './experiments/index.ts';
 import { createWorkerPool } from './forecast/worker-pool.ts';
 import { type History, openHistory } from './history/index.ts';
 import { type SourceEvent, type SparkplugHost, startSparkplugHost } from './ingest/index.ts';
@@ -38,6 +39,7 @@ interface Parts {
   history: History;
   host: SparkplugHost;
   uns: UnsMirror | null;
+  experiments: Experiments;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twi
     const server = await startServer(parts);
     closers.push(() => server.stop(), startTimers(parts));
     void watchAlarms(parts);
+    void recallExperiments(parts);
     return { url: server.url, stop: () => closeAll(closers) };
   } catch (error) {
     await closeAll(closers);
@@ -114,7 +117,29 @@ async function openParts(config: TwinConfig, model: LineModel, { logger, closers
   );
   const host: SparkplugHost = startHost({ config, logger, line, board, history, uns });
   closers.push(() => host.close());
-  return { config, logger, line, board, history, host, uns };
+  const experiments = openExperiments(config, model, { logger, history });
+  closers.push(() => experiments.close());
+  return { config, logger, line, board, history, host, uns, experiments };
+}
+
+function openExperiments(
+  config: TwinConfig,
+  model: LineModel,
+  { logger, history }: Pick<Parts, 'logger' | 'history'>,
+): Experiments {
+  return createExperiments({
+    store: {
+      keep: (id, content) => history.commit({ kind: 'experiment', id, content }),
+      rows: (id) => history.experimentRows(id),
+    },
+    lineModel(id) {
+      if (id !== model.id) throw new TwinError('LINE_NOT_FOUND', { line: id, allowed: [model.id] });
+      return model;
+    },
+    now: () => Date.now(),
+    threads: config.TWIN_EXPERIMENT_THREADS,
+    onError: (error, id) => logger.error({ err: error, experiment: id }, 'an experiment failed'),
+  });
 }
 
 function startUns(config: TwinConfig, model: LineModel, logger: Logger): UnsMirror {
@@ -122,7 +147,7 @@ function startUns(config: TwinConfig, model: LineModel, logger: Logger): UnsMirr
   return startUnsMirror({ url: config.BROKER_URL, client, model, logger: logger.child({ module: 'uns' }) });
 }
 
-function startHost({ config, logger, line, board, history, uns }: Omit<Parts, 'host'>): SparkplugHost {
+function startHost({ config, logger, line, board, history, uns }: Omit<Parts, 'host' | 'experiments'>): SparkplugHost {
   const { model } = line;
   return startSparkplugHost({
     url: config.BROKER_URL,
@@ -233,13 +258,25 @@ async function watchAlarms({ line, history, logger }: Parts): Promise<void> {
   }
 }
 
-async function startServer({ config, logger, line, board, history, host }: Parts): Promise<ApiServer> {
+/** Experiments of earlier processes come back as soon as the database answers. */
+async function recallExperiments({ experiments, history, logger }: Parts): Promise<void> {
+  await history.connected(JOURNAL_WAIT_MS);
+  try {
+    await history.settled();
+    experiments.recall(await history.experiments());
+  } catch (error) {
+    logger.warn({ err: error }, 'earlier experiments cannot be read');
+  }
+}
+
+async function startServer({ config, logger, line, board, history, host, experiments }: Parts): Promise<ApiServer> {
   const { model } = line;
   const port = linePort(line, board, history);
   const metrics = createMetrics(line, history);
   const ports: ApiPorts = {
     lines: () => [{ id: model.id, name: model.name }],
     line: (id) => (id === model.id ? port : undefined),
+    experiments,
     ready() {
       const isLinked = host.status().status !== 'offline';
       return { isReady: isLinked, reasons: isLinked ? [] : [`no connection to the broker ${config.BROKER_URL}`] };

@@ -44,6 +44,13 @@ export const twinConfigSchema = z.object({
     .min(1)
     .max(64)
     .default(Math.max(1, Math.min(4, availableParallelism() - 1))),
+  /** Worker threads for experiments; the mirror and its forecasts need the rest. */
+  TWIN_EXPERIMENT_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, availableParallelism() - 1)),
   /** Publish the readable uns/v1 tree. */
   TWIN_UNS: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

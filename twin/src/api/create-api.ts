@@ -4,12 +4,14 @@ import { TwinError } from '@mini-factory-twin/contracts';
 import { bodyLimit } from 'hono/body-limit';
 import { type DashboardFiles, createDashboardFiles } from './dashboard-files.ts';
 import { docsPage } from './docs-page.ts';
+import { addExperimentRoutes } from './experiment-routes.ts';
 import { addLineRoutes } from './line-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemResponse, refuseInvalid, toTwinError } from './problems.ts';
 import { addSystemRoutes } from './system-routes.ts';
 
-const BODY_LIMIT_BYTES = 64 * 1024;
+/** Room for a line model of a factory. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** How the app is set up. */
 export interface ApiOptions {
@@ -25,7 +27,7 @@ export interface ApiOptions {
 export function createApi(ports: ApiPorts, options: ApiOptions = {}) {
   const bare = new OpenAPIHono({ defaultHook: refuseInvalid });
   addGuards(bare, options);
-  const app = addLineRoutes(addSystemRoutes(bare, ports), ports);
+  const app = addExperimentRoutes(addLineRoutes(addSystemRoutes(bare, ports), ports), ports);
   addDocs(bare, options.version ?? '0.1.0');
   addDashboard(bare, createDashboardFiles(options.dashboardDir));
   return app;
@@ -45,7 +47,7 @@ function addGuards(app: OpenAPIHono, { onError }: ApiOptions): void {
   app.use(
     bodyLimit({
       maxSize: BODY_LIMIT_BYTES,
-      onError: () => problemResponse(new TwinError('REQUEST_INVALID', { faults: ['body: allowed: at most 64 kB'] })),
+      onError: () => problemResponse(new TwinError('REQUEST_INVALID', { faults: ['body: allowed: at most 1 MB'] })),
     }),
   );
   app.onError((error, context) => {
@@ -63,7 +65,7 @@ function addDocs(app: OpenAPIHono, version: string): void {
       info: {
         title: 'mini-factory-twin',
         version,
-        description: 'State, history, KPIs, alarms and forecasts of the mirrored line.',
+        description: 'State, history, KPIs, alarms and forecasts of the mirrored line; experiments with any line.',
       },
       servers: [{ url: '/' }],
     });

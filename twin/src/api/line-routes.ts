@@ -1,5 +1,6 @@
 // Routes of one line: its model, what it does now, what it did, what will become of it.
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Env, Schema } from 'hono';
 import { TwinError } from '@mini-factory-twin/contracts';
 import { historyQuery, lineOf, lineParams, spanOf, spanQuery } from './parameters.ts';
 import type { ApiPorts, LinePort } from './ports.ts';
@@ -99,7 +100,10 @@ const stream = createRoute({
 });
 
 /** Adds the routes; the returned app knows their types. */
-export function addLineRoutes<App extends OpenAPIHono>(app: App, ports: ApiPorts) {
+export function addLineRoutes<E extends Env, S extends Schema, B extends string>(
+  app: OpenAPIHono<E, S, B>,
+  ports: ApiPorts,
+) {
   const of = (context: { req: { valid(target: 'param'): { line: string } } }): LinePort =>
     lineOf(ports, context.req.valid('param').line);
   return app

@@ -2,15 +2,20 @@
 import type {
   Alarm,
   DeltaMessage,
+  Experiment,
+  ExperimentComparison,
   Forecast,
   HelloMessage,
   History,
   Kpis,
   LineModel,
   LineState,
+  NewExperiment,
   Order,
   SignalView,
   StateIntervals,
+  Step,
+  SteppedState,
 } from '@mini-factory-twin/contracts';
 
 /** What changed on a line; the stream adds frame and clock. */
@@ -54,10 +59,24 @@ export interface LinePort {
   onChange(listener: (parts: ChangeParts) => void): () => void;
 }
 
+/** Experiments as the API sees them. Every method throws EXPERIMENT_NOT_FOUND for an id that is not known. */
+export interface ExperimentsPort {
+  list(): Experiment[];
+  get(id: string): Experiment;
+  model(id: string): LineModel;
+  create(asked: NewExperiment): Promise<Experiment>;
+  step(id: string, step: Step): Promise<SteppedState>;
+  run(id: string): Promise<Experiment>;
+  cancel(id: string): Promise<Experiment>;
+  compare(first: string, second: string): Promise<ExperimentComparison>;
+  delete(id: string): Promise<void>;
+}
+
 /** The twin as the API sees it. */
 export interface ApiPorts {
   lines(): { id: string; name: string }[];
   line(id: string): LinePort | undefined;
+  experiments: ExperimentsPort;
   /** Whether the twin can answer for its lines, and if not, why. */
   ready(): { isReady: boolean; reasons: string[] };
   /** Figures in Prometheus' text format. */

@@ -10,6 +10,11 @@ export const stateIntervalsSchema = named('StateIntervals', contract.stateInterv
 export const kpisSchema = named('Kpis', contract.kpisSchema);
 export const forecastSchema = named('Forecast', contract.forecastSchema);
 export const alarmSchema = named('Alarm', contract.alarmSchema);
+export const experimentSchema = named('Experiment', contract.experimentSchema);
+export const newExperimentSchema = named('NewExperiment', contract.newExperimentSchema);
+export const stepSchema = named('Step', contract.stepSchema);
+export const steppedStateSchema = named('SteppedState', contract.steppedStateSchema);
+export const comparisonSchema = named('ExperimentComparison', contract.comparisonSchema);
 export const problemSchema = named('Problem', contract.problemSchema);
 
 export const lineListSchema = z.array(z.object({ id: z.string(), name: z.string() })).openapi('LineList');

@@ -184,5 +184,7 @@ function createQueries(delivery: Delivery): Queries {
     moves: (line, range) => ask((store) => store.moves(line, range)),
     kpis: (line, range) => ask((store) => store.kpis(line, range)),
     audit: (range) => ask((store) => store.audit(range)),
+    experiments: () => ask((store) => store.experiments()),
+    experimentRows: (id) => ask((store) => store.experimentRows(id)),
   };
 }

@@ -155,6 +155,24 @@ export const mirrorSnapshot = pgTable(
   (table) => [index('mirror_snapshot_ts').on(table.line, table.atMs)],
 );
 
+/** Offline runs of a line model. */
+export const experiment = pgTable(
+  'experiment',
+  {
+    id: text('id').primaryKey(),
+    line: text('line').notNull(),
+    modelVersion: text('model_version').notNull(),
+    seed: bigint('seed', { mode: 'number' }).notNull(),
+    createdMs: moment('created').notNull(),
+    /** Name, settings, status and summary. */
+    payload: jsonb('payload').notNull(),
+    model: jsonb('model').notNull(),
+    /** One row of figures a replication; null before it has run. */
+    rows: jsonb('rows'),
+  },
+  (table) => [index('experiment_created').on(table.createdMs)],
+);
+
 /** Who did what. */
 export const audit = pgTable(
   'audit',

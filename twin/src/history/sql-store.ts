@@ -1,12 +1,21 @@
 // The history on any engine that speaks PostgreSQL.
-import type { Forecast, Kpis, KnownState, Move, Order, StateIntervals } from '@mini-factory-twin/contracts';
+import type {
+  Experiment,
+  Forecast,
+  Kpis,
+  KnownState,
+  LineModel,
+  Move,
+  Order,
+  StateIntervals,
+} from '@mini-factory-twin/contracts';
 import { and, asc, desc, eq, gt, gte, lte } from 'drizzle-orm';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import { textArray } from './array-literal.ts';
 import type { SqlEngine } from './engine.ts';
 import * as schema from './schema.ts';
 import { signalHistoryQuery, stateIntervalsQuery, valueBeforeQuery } from './signal-history.ts';
-import type { HistoryStore, TelemetryColumns } from './store.ts';
+import type { HistoryStore, StoredExperiment, TelemetryColumns } from './store.ts';
 import { progressGuard, rowStatements, telemetryInsert } from './write-statements.ts';
 
 /** The history over a migrated database. Closing the store closes the engine. */
@@ -18,6 +27,7 @@ export function createSqlStore(engine: SqlEngine): HistoryStore {
     ...createWrites(engine, database, idOf),
     ...createSignalQueries(engine, database),
     ...createDocumentQueries(database),
+    ...createBookQueries(database),
     close: () => engine.close(),
   };
 }
@@ -110,8 +120,8 @@ function pointOf(ms: unknown, value: unknown): [number, number | null] {
 
 function createDocumentQueries(
   database: Database,
-): Pick<HistoryStore, 'alarmEvents' | 'latestMirror' | 'forecasts' | 'orders' | 'moves' | 'kpis' | 'audit'> {
-  const { alarmEvent, mirrorSnapshot, forecast, orderProgress, partMove, kpiSnapshot, audit } = schema;
+): Pick<HistoryStore, 'alarmEvents' | 'latestMirror' | 'forecasts' | 'orders' | 'moves' | 'kpis'> {
+  const { alarmEvent, mirrorSnapshot, forecast, orderProgress, partMove, kpiSnapshot } = schema;
   return {
     alarmEvents: (line, afterSeq = 0) =>
       database
@@ -149,6 +159,21 @@ function createDocumentQueries(
       const inRange = and(eq(kpiSnapshot.line, line), gte(kpiSnapshot.atMs, fromMs), lte(kpiSnapshot.atMs, toMs));
       const rows = await database.select().from(kpiSnapshot).where(inRange).orderBy(asc(kpiSnapshot.atMs));
       return rows.map((row) => row.payload as Kpis);
+    },
+  };
+}
+
+function createBookQueries(database: Database): Pick<HistoryStore, 'experiments' | 'experimentRows' | 'audit'> {
+  const { experiment, audit } = schema;
+  return {
+    async experiments() {
+      const { payload, model } = experiment;
+      const rows = await database.select({ payload, model }).from(experiment).orderBy(asc(experiment.createdMs));
+      return rows.map((row) => ({ experiment: row.payload as Experiment, model: row.model as LineModel }));
+    },
+    async experimentRows(id) {
+      const [row] = await database.select({ rows: experiment.rows }).from(experiment).where(eq(experiment.id, id));
+      return (row?.rows ?? null) as StoredExperiment['rows'];
     },
     async audit({ fromMs, toMs }) {
       const rows = await database

@@ -1,5 +1,6 @@
 // The port of the history: what is written, what can be asked. Implemented once per database engine.
 import type {
+  Experiment,
   Forecast,
   History as SignalHistory,
   Kpis,
@@ -48,7 +49,16 @@ export type HistoryRow =
   | { kind: 'forecast'; line: string; forecast: Forecast }
   | { kind: 'kpis'; line: string; kpis: Kpis; atMs: number }
   | { kind: 'mirror'; line: string; memory: unknown; atMs: number }
+  | { kind: 'experiment'; id: string; content: StoredExperiment | null }
   | { kind: 'audit'; entry: AuditEntry };
+
+/** An experiment as it is kept. As a row, null content deletes it, and null rows leave those that are stored. */
+export interface StoredExperiment {
+  experiment: Experiment;
+  model: LineModel;
+  /** Figures of each replication, in the order of the result's figures. */
+  rows: (number | null)[][] | null;
+}
 
 /** A signal's nature, from its birth. */
 export interface SignalInfo {
@@ -122,6 +132,10 @@ export interface HistoryStore {
   moves(line: string, range: TimeRange): Promise<Move[]>;
   kpis(line: string, range: TimeRange): Promise<Kpis[]>;
   audit(range: TimeRange): Promise<AuditEntry[]>;
+  /** All experiments without their rows, oldest first. */
+  experiments(): Promise<Omit<StoredExperiment, 'rows'>[]>;
+  /** Rows of one experiment; null when it has none. */
+  experimentRows(id: string): Promise<StoredExperiment['rows']>;
   close(): Promise<void>;
 }
 

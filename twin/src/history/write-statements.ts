@@ -1,5 +1,5 @@
 // Turns a batch into the statements that write it: columns by unnest, the rest as multi-row inserts.
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import { booleanArray, numberArray, textArray } from './array-literal.ts';
 import type { Statement } from './engine.ts';
@@ -120,12 +120,27 @@ const WRITERS: { [K in HistoryRow['kind']]: Writer<K> } = {
       .values(latest(rows, (row) => row.line).map(({ line, memory, atMs }) => ({ line, atMs, payload: memory }))),
     database.delete(schema.mirrorSnapshot).where(OLD_SNAPSHOT),
   ],
+  experiment: (database, rows) => latest(rows, ({ id }) => id).map((row) => experimentWrite(database, row)),
   audit: (database, rows) => [database.insert(schema.audit).values(rows.map(({ entry }) => entry))],
 };
 
 const OLD_SNAPSHOT = sql`ctid IN (SELECT ctid FROM (
   SELECT ctid, row_number() OVER (PARTITION BY line ORDER BY ts DESC) AS rank FROM mirror_snapshot) AS ranked
   WHERE rank > ${sql.raw(String(SNAPSHOTS_KEPT))})`;
+
+function experimentWrite(database: Database, { id, content }: RowOf<'experiment'>): { toSQL(): Statement } {
+  const { experiment: table } = schema;
+  if (content === null) return database.delete(table).where(eq(table.id, id));
+  const { experiment, model, rows } = content;
+  const { line, modelVersion, settings, createdMs } = experiment;
+  return database
+    .insert(table)
+    .values({ id, line, modelVersion, seed: settings.seed, createdMs, payload: experiment, model, rows })
+    .onConflictDoUpdate({
+      target: table.id,
+      set: { ...excluded('payload'), rows: sql`coalesce(excluded.rows, ${table.rows})` },
+    });
+}
 
 function forecastColumns(forecast: RowOf<'forecast'>['forecast']) {
   return { id: forecast.id, madeAtMs: forecast.madeAtMs, horizonMs: forecast.horizonMs, payload: forecast };

@@ -55,8 +55,8 @@ export interface Kernel {
    * policy is asked. @throws KernelFault `KERNEL_CLOCK_STANDS` when a million events happen at one instant.
    */
   runUntil(seconds: number): RunEnd;
-  /** Handles one event; false when there is none left or a policy is asked. */
-  step(): boolean;
+  /** Handles one event due at or before a time [s], by default whenever; false when there is none or a policy is asked. */
+  step(until?: number): boolean;
   /** The question that is open, null for none. */
   decision(): Decision | null;
   /** Answers it: the candidate by index. @throws RangeError when there is no question or no such candidate. */

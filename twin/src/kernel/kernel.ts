@@ -128,7 +128,7 @@ function drive(core: Core, machines: Machines): Pick<Kernel, Driving> {
       if (seconds > line[NOW]) line[NOW] = seconds;
       return 'time';
     },
-    step: () => run(Infinity, 1) === 1,
+    step: (until = Infinity) => run(until, 1) === 1,
     decision: machines.decision,
     choose: machines.choose,
   };

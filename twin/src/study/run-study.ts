@@ -62,7 +62,7 @@ export async function runStudy(
   const startedMs = performance.now();
   const horizonSeconds = settings.horizonSeconds + BEYOND_SECONDS;
   const line = compileLine(model, { epochMs: settings.epochMs, horizonSeconds });
-  checkSettings(line, settings);
+  checkStudy(line, settings);
   const warmupSeconds =
     settings.warmupSeconds === 'auto' ? await findWarmup(line, settings, options) : settings.warmupSeconds;
   const team = startTeam(line, { ...settings, warmupSeconds, coursePoints: 0 }, options);
@@ -88,7 +88,8 @@ export async function runStudy(
   }
 }
 
-function checkSettings(line: CompiledLine, { horizonSeconds, warmupSeconds, stop }: StudySettings): void {
+/** @throws TwinError `STUDY_INVALID` with one `setting: found, allowed` line each, for settings that do not fit the line */
+export function checkStudy(line: CompiledLine, { horizonSeconds, warmupSeconds, stop }: StudySettings): void {
   const faults: string[] = [];
   if (warmupSeconds !== 'auto' && warmupSeconds >= horizonSeconds)
     faults.push(`warmupSeconds: found ${warmupSeconds}, allowed: less than the horizon of ${horizonSeconds} s`);

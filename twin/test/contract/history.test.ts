@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Experiment,
   type Forecast,
   historySchema,
   type Kpis,
+  type LineModel,
   type Order,
   stateIntervalsSchema,
 } from '@mini-factory-twin/contracts';
@@ -294,6 +296,33 @@ describe.each(engines)('history on $name', ({ open, isMissing }) => {
       });
       expect(await store.moves(line, ALWAYS)).toEqual([move]);
       expect(await store.kpis(line, ALWAYS)).toEqual([kpis]);
+    });
+
+    check('experiments are kept at their latest, with their rows, until they are deleted', async () => {
+      const of = (id: string, createdMs: number, progress: number) => ({
+        experiment: {
+          id,
+          line,
+          modelVersion: 'v1',
+          settings: { seed: 3 },
+          createdMs,
+          progress,
+        } as unknown as Experiment,
+        model: { id: line } as unknown as LineModel,
+        rows: null as (number | null)[][] | null,
+      });
+      const [first, second] = [`${line}-1`, `${line}-2`];
+      const mine = async () => (await store.experiments()).filter(({ experiment }) => experiment.line === line);
+      await write({ rows: [{ kind: 'experiment', id: second, content: of(second, T0 + 1, 0) }] });
+      await write({ rows: [{ kind: 'experiment', id: first, content: { ...of(first, T0, 0), rows: [[1, null]] } }] });
+      await write({ rows: [{ kind: 'experiment', id: first, content: of(first, T0, 1) }] });
+      const { rows: _none, ...latest } = of(first, T0, 1);
+      expect((await mine())[0]).toEqual(latest);
+      expect(await store.experimentRows(first)).toEqual([[1, null]]);
+      expect(await store.experimentRows(second)).toBeNull();
+      await write({ rows: [{ kind: 'experiment', id: first, content: null }] });
+      expect((await mine()).map(({ experiment }) => experiment.id)).toEqual([second]);
+      expect(await store.experimentRows(first)).toBeNull();
     });
 
     check('what a birth says of a signal is kept, its unit also for telemetry that came before', async () => {

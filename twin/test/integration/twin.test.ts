@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { type Broker, startBroker } from '@mini-factory-twin/broker';
 import {
   type Alarm,
+  type Experiment,
+  type ExperimentComparison,
   type Forecast,
   isTwinError,
   type LineState,
   PACKML_STATES,
   STATION_SIGNALS,
+  type SteppedState,
 } from '@mini-factory-twin/contracts';
 import { encodePayload, type Metric } from '@mini-factory-twin/contracts/sparkplug';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -198,6 +201,35 @@ test('when the broker goes away and comes back the twin asks for births and is i
   broker = await startBroker({ BROKER_MQTT_PORT: port });
   await startEdge();
   await until(async () => expect((await state()).health.status).toBe('SYNCED'));
+});
+
+test('an experiment runs beside the mirror and is still there after a restart', async () => {
+  const asked = { name: 'trial', line: 'duo', settings: { horizonSeconds: 3600, replications: 4, seed: 5 } };
+  const ask = (path: string, body?: unknown): Promise<Response> =>
+    fetch(`${twin.url}/api/experiments${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body ?? {}),
+    });
+  const { id } = (await (await ask('', asked)).json()) as Experiment;
+  await ask(`/${id}/step`, { events: 25 });
+  await ask(`/${id}/run`);
+  const done = await until(async () => {
+    const found = await get<Experiment>(`/api/experiments/${id}`);
+    expect(found.status).toBe('done');
+    return found;
+  });
+  // A cycle of 6 s, 60 s of repair every 1000 cycles: 590 to 600 parts an hour.
+  const good = done.result?.figures.find((figure) => figure.id === 'line.goodParts')?.estimate?.mean;
+  expect(good).toBeGreaterThan(580);
+  expect(good).toBeLessThanOrEqual(600);
+  await twin.stop();
+  twin = await startTwinHere();
+  expect(await until(() => get<Experiment>(`/api/experiments/${id}`))).toEqual(done);
+  const compared = await until(() => get<ExperimentComparison>(`/api/experiments/compare?first=${id}&second=${id}`));
+  expect(compared.figures[0]).toMatchObject({ n: 4, difference: 0 });
+  const stepped = (await (await ask(`/${id}/step`, { events: 1 })).json()) as SteppedState;
+  expect(stepped.events).toBe(26);
 });
 
 test('a second twin on the same data folder is refused with the reason', async () => {

@@ -7,6 +7,7 @@ import { createKpiAccount } from '../../kpi/index.ts';
 import { createAlarmWatch } from '../../maintenance/index.ts';
 import { Mirror } from '../../mirror/mirror.ts';
 import { bufferViews, orderViews, stationViews } from '../../mirror/views.ts';
+import { createExperiments, type Experiments } from '../../experiments/index.ts';
 import type { ApiPorts, ChangeParts, HistoryQuery, LinePort } from '../ports.ts';
 
 const MODEL_FILE = fileURLToPath(new URL('../../../../examples/lines/drive-unit.yaml', import.meta.url));
@@ -126,5 +127,27 @@ export function portsOf(line: LinePort): ApiPorts {
     ready: () => ({ isReady: true, reasons: [] }),
     metrics: async () => 'twin_up 1\n',
     health: () => ({ history: 'online' }),
+    experiments: createMemoryExperiments(line.model),
   };
+}
+
+/** Real experiments on one thread, kept in memory. */
+function createMemoryExperiments(model: LineModel): Experiments {
+  const kept = new Map<string, { rows: (number | null)[][] | null }>();
+  return createExperiments({
+    store: {
+      async keep(id, content) {
+        if (content === null) kept.delete(id);
+        else kept.set(id, { rows: content.rows ?? kept.get(id)?.rows ?? null });
+      },
+      rows: async (id) => kept.get(id)?.rows ?? null,
+    },
+    lineModel(id) {
+      if (id !== model.id) throw new TwinError('LINE_NOT_FOUND', { line: id, allowed: [model.id] });
+      return model;
+    },
+    now: () => NOW_MS,
+    threads: 1,
+    onError: () => undefined,
+  });
 }
