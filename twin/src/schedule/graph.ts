@@ -69,8 +69,8 @@ export function createGraph(problem: Problem) {
       const sink = machineSink + machineOf[o];
       linkAfter(o, machineBefore[sink]);
     }
-    updateHeads(0, n - 1);
-    updateTails(n - 1, 0);
+    updateHeads(0);
+    updateTails(n - 1);
   }
 
   function setOption(o: number, chosen: number): void {
@@ -110,12 +110,8 @@ export function createGraph(problem: Problem) {
       shiftLeft(o, low);
     }
     // Nodes whose predecessors (successors) changed all lie behind `low` (before `high`).
-    updateHeads(low, Math.max(high, inside(place[right]), inside(place[after])));
-    updateTails(high, Math.min(low, left < n ? place[left] : low, before < n ? place[before] : low));
-  }
-
-  function inside(at: number): number {
-    return at < n ? at : -1;
+    updateHeads(low);
+    updateTails(high);
   }
 
   /** Puts `o`, and what follows from it up to `end`, behind `end`. */
@@ -166,37 +162,24 @@ export function createGraph(problem: Problem) {
     }
   }
 
-  /** New heads from place `from` on; stops behind `until` as soon as no changed head can reach further. */
-  function updateHeads(from: number, until: number): void {
-    let last = until;
-    for (let at = from; at <= last; at++) {
+  /** New heads from place `from` on. */
+  function updateHeads(from: number): void {
+    for (let at = from; at < n; at++) {
       const o = order[at];
       const byJob = headEnd[jobBefore[o]];
-      const byMachine = headEnd[machineBefore[o]];
-      const end = (byJob > byMachine ? byJob : byMachine) + duration[o];
-      if (end === headEnd[o]) continue;
-      headEnd[o] = end;
-      const next = place[jobAfter[o]];
-      if (next > last && next < n) last = next;
-      const follower = place[machineAfter[o]];
-      if (follower > last && follower < n) last = follower;
+      // The larger of the two without a branch: which one it is cannot be predicted, and this loop is half of a search.
+      const lead = (byJob - headEnd[machineBefore[o]]) | 0;
+      headEnd[o] = byJob - (lead & (lead >> 31)) + duration[o];
     }
   }
 
-  /** New tails from place `from` down; stops before `until` as soon as no changed tail can reach further. */
-  function updateTails(from: number, until: number): void {
-    let last = until;
-    for (let at = from; at >= last; at--) {
+  /** New tails from place `from` down. */
+  function updateTails(from: number): void {
+    for (let at = from; at >= 0; at--) {
       const o = order[at];
       const byJob = tailEnd[jobAfter[o]];
-      const byMachine = tailEnd[machineAfter[o]];
-      const end = (byJob > byMachine ? byJob : byMachine) + duration[o];
-      if (end === tailEnd[o]) continue;
-      tailEnd[o] = end;
-      const next = place[jobBefore[o]];
-      if (next < last && next >= 0) last = next;
-      const leader = place[machineBefore[o]];
-      if (leader < last && leader >= 0) last = leader;
+      const lead = (byJob - tailEnd[machineAfter[o]]) | 0;
+      tailEnd[o] = byJob - (lead & (lead >> 31)) + duration[o];
     }
   }
 
