@@ -22,7 +22,7 @@ const OPTION_SHARE = 0.3;
 export function* anneal(
   problem: Problem,
   random: Random,
-  { starts, onBest, par }: { starts: readonly JobList[]; onBest: OnTimetable; par: { hot: number; cold: number; first: number; free: number; dist: number; crit: boolean } },
+  { starts, onBest, par = { hot: 0.5, cold: 0.02, first: 10000, free: 0.1, crit: true, dist: 20 } }: { starts: readonly JobList[]; onBest: OnTimetable; par?: { hot: number; cold: number; first: number; free: number; dist: number; crit: boolean } },
 ): Generator<number, never> {
   const { operations: n, jobs, jobFirst, jobOf, optionFirst } = problem;
   const timetable = createTimetable(problem);

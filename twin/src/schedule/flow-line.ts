@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 import type { Random } from './random.ts';
 
 /** Told each better sequence of jobs; the array is reused. */
-export type OnSequence = (sequence: Int32Array) => void;
+export type OnSequence = (value: number, sequence: Int32Array) => void;
 
 /** Jobs taken out and put back in each round, and the temperature (share of a tenth of the mean duration). */
 const REMOVED = 2;
@@ -25,9 +25,9 @@ export function* searchFlowLine(
   const removed = new Int32Array(REMOVED);
   const deck = new Int32Array(jobs);
   let value = insertion.evaluate(trial, jobs);
-  onBest(trial);
+  onBest(value, trial);
   let best = improve(jobs);
-  if (best < value) onBest(trial);
+  if (best < value) onBest(best, trial);
   value = best;
   const current = trial.slice();
   const heat = (TEMPERATURE / 10) * scale();
@@ -46,7 +46,7 @@ export function* searchFlowLine(
     const next = improve(jobs);
     if (next < best) {
       best = next;
-      onBest(trial);
+      onBest(best, trial);
     }
     if (next > value && random.unit() > Math.exp((value - next) / heat)) continue;
     value = next;
