@@ -1,97 +1,96 @@
 // Simulated annealing over lists of jobs, for every problem the timetable knows: operators, no buffers, due dates, set-ups.
-import type { Problem } from './problem.ts';
+import { isFlexible, type Problem } from './problem.ts';
 import type { Random } from './random.ts';
 import { createTimetable } from './timetable.ts';
 
-/** Told each better plan: start and option of each operation; the arrays are reused. */
+/** Told each better plan: its value, start and option of each operation; the arrays are reused. */
 export type OnTimetable = (value: number, starts: Int32Array, options: Int32Array) => void;
 
-/** A plan as a list of jobs with the option of each operation. */
+/** A plan as a list of jobs, its i-th occurrence being the i-th operation, with the option of each operation. */
 export interface JobList {
   list: Int32Array;
   options: Int32Array;
 }
 
+/** How an annealing cools and moves. */
+export interface Cooling {
+  /** Temperature at the start and end of a cycle, in steps of the objective. */
+  hot: number;
+  cold: number;
+  /** Plans tried in the first cycle; each cycle is twice as long as the one before. */
+  first: number;
+  /** Share of moves that shift operations anywhere instead of turning round what makes the plan late. */
+  free: number;
+}
+
+/** Share of moves that give a late operation another option, if it has one. */
 const OPTION_SHARE = 0.3;
+const LONGEST_CYCLE = 1e6;
+const CHUNK = 64;
 
 /**
- * Anneals in cycles, each twice as long as the one before, from the best plan or a random elite. Moves take one arc of a
- * path that makes the plan late and turn it round: by shifting all operations of one of the two jobs that lie between.
+ * Anneals in cycles from the best plan. Most moves take one arc of a path that makes the plan late and turn it round,
+ * by shifting all operations of one of the two jobs that lie between; the others shift a run of operations of a job.
  * Yields the number of plans tried since the last yield; never ends.
  */
 export function* anneal(
   problem: Problem,
   random: Random,
-  { starts, onBest, par = { hot: 0.5, cold: 0.02, first: 10000, free: 0.1, crit: true, dist: 20 } }: { starts: readonly JobList[]; onBest: OnTimetable; par?: { hot: number; cold: number; first: number; free: number; dist: number; crit: boolean } },
+  { starts, onBest, cooling }: { starts: readonly JobList[]; onBest: OnTimetable; cooling: Cooling },
 ): Generator<number, never> {
-  const { operations: n, jobs, jobFirst, jobOf, optionFirst } = problem;
+  const { operations: n, jobs, jobFirst, jobOf, optionFirst, objective, due } = problem;
   const timetable = createTimetable(problem);
-  const { start, cause, rival, sequence, jobEnd } = timetable;
-  const flexible = problem.optionMachine.length > n;
-  const list = new Int32Array(n);
-  const options = new Int32Array(n);
-  const trial = new Int32Array(n);
-  const trialOptions = new Int32Array(n);
-  const place = new Int32Array(n);
-  const arcs = new Int32Array(n);
-  const path = new Int32Array(n);
-  const bestList = new Int32Array(n);
-  const bestOptions = new Int32Array(n);
+  const flexible = isFlexible(problem);
+  const ints = (length: number): Int32Array => new Int32Array(length);
+  const list = ints(n);
+  const options = ints(n);
+  const trial = ints(n);
+  const trialOptions = ints(n);
+  const bestList = ints(n);
+  const bestOptions = ints(n);
+  /** Where the list of the trial begins to differ from the current one. */
+  let changedFrom = 0;
+  // What is known of the current plan; the timetable's own arrays change with each trial.
+  const place = ints(n);
+  const cause = ints(n);
+  const rival = ints(n);
+  const start = ints(n);
+  const jobEnd = ints(jobs);
   let value = Infinity;
   let best = Infinity;
-  // The critical material of the current plan, as `start` and so on are overwritten by each trial.
-  const nowCause = new Int32Array(n);
-  const nowRival = new Int32Array(n);
-  const nowStart = new Int32Array(n);
-  const nowEnd = new Int32Array(jobs);
+  const path = ints(n);
+  const arcs = ints(n);
+  const keys = ints(n);
 
-  for (const own of starts) {
-    const cost = timetable.build(own.list, own.options);
-    if (cost >= best) continue;
-    adopt(cost, own.options);
-    record();
-  }
-  const scale = step();
-  let rounds = par.first;
-  let done = 0;
-  for (;;) {
-    let cost = timetable.build(bestList, bestOptions);
-    adopt(cost, bestOptions);
-    const cooling = (par.cold / par.hot) ** (1 / rounds);
-    let heat = par.hot * scale;
+  for (const own of starts) adopt(own.list, own.options);
+  const scale = stepOf(problem);
+  let tried = 0;
+  for (let rounds = cooling.first; ; rounds = Math.min(2 * rounds, LONGEST_CYCLE)) {
+    adopt(bestList, bestOptions);
+    const factor = (cooling.cold / cooling.hot) ** (1 / rounds);
+    let heat = cooling.hot * scale;
     for (let round = 0; round < rounds; round++) {
-      heat *= cooling;
+      heat *= factor;
       if (propose()) {
-        cost = timetable.build(trial, trialOptions);
-        if (cost <= value || random.unit() < Math.exp((value - cost) / heat)) {
-          adopt(cost, trialOptions);
-          if (cost < best) record();
-        }
+        const limit = value - heat * Math.log(random.unit() + 1e-12);
+        const cost = timetable.rebuild(trial, trialOptions, { from: changedFrom, limit });
+        if (cost <= limit) adopt(trial, trialOptions);
       }
-      if (++done === 64) {
-        yield done;
-        done = 0;
-      }
+      if (++tried < CHUNK) continue;
+      yield tried;
+      tried = 0;
     }
-    rounds = Math.min(rounds * 2, 1e6);
   }
 
-  function record(): void {
-    best = value;
-    bestList.set(list);
-    bestOptions.set(options);
-    onBest(best, nowStart, options);
-  }
-
-  /** Takes over the plan last built; its list is put into the order of start times. */
-  function adopt(cost: number, chosen: Int32Array): void {
-    value = cost;
+  /** Takes over a plan; its list is put into the order of start times, which can only let operations start earlier. */
+  function adopt(from: Int32Array, chosen: Int32Array): void {
     options.set(chosen);
+    timetable.build(from, options);
     for (let at = 0; at < n; at++) {
-      const o = sequence[at];
-      const from = start[o];
+      const o = timetable.sequence[at];
+      const tick = timetable.start[o];
       let to = at;
-      while (to > 0 && start[path[to - 1]] > from) {
+      while (to > 0 && timetable.start[path[to - 1]] > tick) {
         path[to] = path[to - 1];
         to--;
       }
@@ -101,75 +100,107 @@ export function* anneal(
       list[at] = jobOf[path[at]];
       place[path[at]] = at;
     }
-    nowCause.set(cause);
-    nowRival.set(rival);
-    nowStart.set(start);
-    nowEnd.set(jobEnd);
+    value = timetable.build(list, options);
+    cause.set(timetable.cause);
+    rival.set(timetable.rival);
+    start.set(timetable.start);
+    jobEnd.set(timetable.jobEnd);
+    if (value >= best) return;
+    best = value;
+    bestList.set(list);
+    bestOptions.set(options);
+    onBest(best, start, options);
   }
 
   /** Writes a neighbour of the current plan into `trial`; `false` if the path drawn offers none. */
   function propose(): boolean {
-    let o = lateJob();
-    let count = 0;
+    let arcCount = 0;
     let length = 0;
-    while (o >= 0) {
+    for (let o = lateOperation(); o >= 0; o = cause[o]) {
       path[length++] = o;
-      if (nowRival[o] >= 0) arcs[count++] = o;
-      o = nowCause[o];
+      if (rival[o] >= 0) arcs[arcCount++] = o;
     }
     trial.set(list);
     trialOptions.set(options);
-    if (flexible && random.unit() < OPTION_SHARE) {
-      o = path[random.below(length)];
-      const first = optionFirst[o];
-      const others = optionFirst[o + 1] - first;
-      if (others > 1) {
-        const other = first + random.below(others - 1);
-        trialOptions[o] = other >= options[o] ? other + 1 : other;
-        return true;
-      }
-    }
-    if (count === 0 || random.unit() < par.free) {
-      o = par.crit ? path[random.below(length)] : random.below(n);
-      const from = place[o];
-      const to = Math.max(0, Math.min(n - 1, from + random.below(2 * par.dist + 1) - par.dist));
-      if (from < to) trial.copyWithin(from, from + 1, to + 1);
-      else trial.copyWithin(to + 1, to, from);
-      trial[to] = jobOf[o];
-      return true;
-    }
-    const behind = arcs[random.below(count)];
-    turn(nowRival[behind], behind);
+    if (flexible && random.unit() < OPTION_SHARE && changeOption(path[random.below(length)])) return true;
+    if (arcCount > 0 && random.unit() >= cooling.free) {
+      const behind = arcs[random.below(arcCount)];
+      turn(rival[behind], behind);
+    } else if (random.below(4) === 0) shiftOne(random.below(n));
+    else shiftRun(random.below(n));
     return true;
   }
 
   /** Last operation of a job that costs: the longest one for the makespan, else one drawn by chance. */
-  function lateJob(): number {
+  function lateOperation(): number {
     let chosen = 0;
     let seen = 0;
     for (let job = 0; job < jobs; job++) {
-      if (problem.objective === 'makespan' ? nowEnd[job] !== value : nowEnd[job] <= problem.due[job]) continue;
+      if (objective === 'makespan' ? jobEnd[job] !== value : objective === 'weighted-tardiness' && jobEnd[job] <= due[job])
+        continue;
       if (random.below(++seen) === 0) chosen = job;
     }
     return jobFirst[chosen + 1] - 1;
+  }
+
+  function changeOption(o: number): boolean {
+    const others = optionFirst[o + 1] - optionFirst[o] - 1;
+    if (others === 0) return false;
+    const other = optionFirst[o] + random.below(others);
+    trialOptions[o] = other >= options[o] ? other + 1 : other;
+    changedFrom = place[o];
+    return true;
   }
 
   /** Shifts the job of `first` behind `second` in the list, or that of `second` before `first`. */
   function turn(first: number, second: number): void {
     const from = place[first];
     const to = place[second];
-    const late = random.below(2) === 0;
-    const moved = late ? jobOf[first] : jobOf[second];
+    const isLate = random.below(2) === 0;
+    const moved = isLate ? jobOf[first] : jobOf[second];
     let write = from;
-    if (!late) for (let at = from; at <= to; at++) if (list[at] === moved) trial[write++] = moved;
+    if (!isLate) for (let at = from; at <= to; at++) if (list[at] === moved) trial[write++] = moved;
     for (let at = from; at <= to; at++) if (list[at] !== moved) trial[write++] = list[at];
     while (write <= to) trial[write++] = moved;
+    changedFrom = from;
   }
 
-  /** What one step of the objective is worth: the mean duration, for sums times the mean weight. */
-  function step(): number {
-    const { optionDuration, weight, objective } = problem;
-    const mean = optionDuration.reduce((sum, duration) => sum + duration, 0) / optionDuration.length;
-    return objective === 'makespan' ? mean : (mean * weight.reduce((sum, own) => sum + own, 0)) / jobs;
+  function shiftOne(o: number): void {
+    const from = place[o];
+    const to = random.below(n);
+    if (from < to) trial.copyWithin(from, from + 1, to + 1);
+    else trial.copyWithin(to + 1, to, from);
+    trial[to] = jobOf[o];
+    changedFrom = from < to ? from : to;
   }
+
+  /** Shifts the operations of a job between `o` and another one by the same number of entries. */
+  function shiftRun(o: number): void {
+    const first = jobFirst[jobOf[o]];
+    const other = first + random.below(jobFirst[jobOf[o] + 1] - first);
+    const from = o < other ? o : other;
+    const to = o < other ? other : o;
+    const by = random.below(2 * n + 1) - n;
+    for (let at = 0; at < n; at++) keys[at] = 2 * at;
+    for (let moved = from; moved <= to; moved++) keys[place[moved]] += 2 * by + (by > 0 ? 1 : -1);
+    // Insertion sort: but for the run everything is in order.
+    for (let at = 1; at < n; at++) {
+      const key = keys[at];
+      const job = trial[at];
+      let write = at;
+      for (; write > 0 && keys[write - 1] > key; write--) {
+        keys[write] = keys[write - 1];
+        trial[write] = trial[write - 1];
+      }
+      keys[write] = key;
+      trial[write] = job;
+    }
+    changedFrom = Math.max(0, Math.min(place[from], place[from] + by));
+  }
+}
+
+/** What one step of the objective is worth: the mean duration, for sums times the mean weight. */
+function stepOf({ optionDuration, weight, objective, jobs }: Problem): number {
+  const mean = optionDuration.reduce((sum, duration) => sum + duration, 0) / optionDuration.length;
+  return objective === 'makespan' ? mean : (mean * weight.reduce((sum, own) => sum + own, 0)) / jobs;
 }

@@ -1,5 +1,5 @@
 // The anytime search for plans: one interface over the engines, stopped by count, by clock or from outside.
-import { anneal, type JobList } from './anneal.ts';
+import { anneal, type Cooling, type JobList } from './anneal.ts';
 import { DISPATCH_RULES, dispatch, type Selection } from './dispatch.ts';
 import { searchFlowLine } from './flow-line.ts';
 import { searchJobShop } from './job-shop.ts';
@@ -124,28 +124,34 @@ interface ListOptions {
   relaxed: boolean;
 }
 
+/** Without buffers few orders are near each other in value: hotter, longer, and most moves free. */
+const HOLDING: Cooling = { hot: 0.5, cold: 0.1, first: 100_000, free: 0.8 };
+const WAITING: Cooling = { hot: 0.5, cold: 0.02, first: 10_000, free: 0.1 };
+
 function* searchList(
   problem: Problem,
   random: Random,
   { onBest, selection, relaxed }: ListOptions,
 ): Generator<number, never> {
+  const cooling = problem.buffers === 'none' ? HOLDING : WAITING;
   const starts = DISPATCH_RULES.map((rule) => toList(problem, dispatch(problem, rule)));
   if (selection !== undefined) starts.unshift(toList(problem, selection));
-  if (relaxed) {
-    let plan: JobList | undefined;
-    const shop = searchJobShop(problem, random, {
-      onBest: (_, startTicks, options) => {
-        plan = toList(problem, toSelection(problem, { starts: startTicks, options }));
-      },
-    });
-    for (let done = 0; done < RELAXED_ITERATIONS; ) {
-      const step = shop.next().value;
-      done += step;
-      yield step;
-    }
-    if (plan !== undefined) starts.push(plan);
+  const listing = anneal(problem, random, { starts, onBest, cooling });
+  if (!relaxed) return yield* listing;
+  yield listing.next().value;
+  const shop = searchJobShop(problem, random, {
+    onBest: (_, startTicks, options) => {
+      plan = toList(problem, toSelection(problem, { starts: startTicks, options }));
+    },
+  });
+  let plan: JobList | undefined;
+  for (let done = 0; done < RELAXED_ITERATIONS; ) {
+    const step = shop.next().value;
+    done += step;
+    yield step;
   }
-  return yield* anneal(problem, random, { starts, onBest });
+  if (plan !== undefined) starts.push(plan);
+  return yield* anneal(problem, random, { starts, onBest, cooling });
 }
 
 function toList({ jobOf }: Problem, { order, options }: Selection): JobList {

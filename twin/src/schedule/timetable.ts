@@ -6,6 +6,8 @@ import type { Problem } from './problem.ts';
 
 export type Timetable = ReturnType<typeof createTimetable>;
 
+const SAVE_EVERY = 8;
+
 /** A timetable builder for a problem; its arrays hold the last plan built. */
 export function createTimetable(problem: Problem) {
   const { jobs, machines, operations: n, jobFirst, jobOf, release, optionMachine, optionDuration } = problem;
@@ -22,34 +24,75 @@ export function createTimetable(problem: Problem) {
   /** Operations in the order in which they were put into the timetable. */
   const sequence = ints(n);
 
-  const next = ints(jobs);
-  const jobEnd = ints(jobs);
-  const pulled = ints(jobs);
-  const free = ints(machines);
-  /** Last operation of each machine, and the one whose start freed it. */
-  const last = ints(machines);
-  const freedBy = ints(machines);
+  // All that the next step depends on, in one array, so that a state is saved and restored by one copy.
   const crew = Math.max(operators, workers);
-  const crewFree = ints(crew);
-  const crewLast = ints(crew);
+  const state = ints(3 * jobs + 3 * machines + 2 * crew);
+  let used = 0;
+  const part = (length: number): Int32Array => state.subarray(used, (used += length));
+  const next = part(jobs);
+  const jobEnd = part(jobs);
+  const pulled = part(jobs);
+  const free = part(machines);
+  /** Last operation of each machine, and the one whose start freed it. */
+  const last = part(machines);
+  const freedBy = part(machines);
+  const crewFree = part(crew);
+  const crewLast = part(crew);
+  /** States before every so many entries of the list built last. */
+  const saved = ints((Math.floor(n / SAVE_EVERY) + 1) * state.length);
+  /** Least work of each job from its operations on, and 0 behind the last: entry `operation + job`. */
+  const rest = leastRest(problem);
   const stack = ints(jobs);
   const depth = ints(jobs);
   let count = 0;
 
   /** Builds the timetable of a list with the option of each operation; gives the value of the objective. */
   function build(list: Int32Array, options: Int32Array): number {
+    clear();
+    for (let at = 0; at < n; at++) {
+      if (at % SAVE_EVERY === 0) saved.set(state, (at / SAVE_EVERY) * state.length);
+      feed(list[at], options);
+    }
+    return value();
+  }
+
+  /**
+   * Value of a list that agrees with the one built last before the entry `from`; Infinity as soon as it must be more
+   * than `limit`. Of the arrays of the timetable nothing may be read afterwards.
+   */
+  function rebuild(list: Int32Array, options: Int32Array, { from, limit }: { from: number; limit: number }): number {
+    const block = Math.floor(from / SAVE_EVERY);
+    state.set(saved.subarray(block * state.length, (block + 1) * state.length));
+    const longest = problem.objective === 'makespan' ? limit : Infinity;
+    count = 0;
+    for (let at = block * SAVE_EVERY; at < n; at++) {
+      const job = list[at];
+      feed(job, options);
+      if (jobEnd[job] + rest[next[job] + job] > longest) return Infinity;
+    }
+    return value();
+  }
+
+  /** Empties the timetable. */
+  function clear(): void {
     for (let job = 0; job < jobs; job++) {
       next[job] = jobFirst[job];
       jobEnd[job] = release[job];
     }
+    pulled.fill(0);
     free.set(machineReady);
     last.fill(-1);
+    freedBy.fill(-1);
     crewFree.fill(0);
     crewLast.fill(-1);
     count = 0;
-    if (hasBuffers) for (let at = 0; at < n; at++) append(list[at], options);
-    else buildHolding(list, options);
-    return value();
+  }
+
+  /** Takes the next entry of a list: the job's next operation, unless it has had to make way before. */
+  function feed(job: number, options: Int32Array): void {
+    if (hasBuffers) append(job, options);
+    else if (pulled[job] > 0) pulled[job]--;
+    else advance(job, options);
   }
 
   /** Starts the next operation of a job as soon as job, machine and operator are free. */
@@ -101,17 +144,6 @@ export function createTimetable(problem: Problem) {
       }
     }
     return best;
-  }
-
-  function buildHolding(list: Int32Array, options: Int32Array): void {
-    pulled.fill(0);
-    freedBy.fill(-1);
-    depth.fill(0);
-    for (let at = 0; at < n; at++) {
-      const job = list[at];
-      if (pulled[job] > 0) pulled[job]--;
-      else advance(job, options);
-    }
   }
 
   /** Starts the next operation of a job, those first that have to make way for it. */
@@ -199,5 +231,17 @@ export function createTimetable(problem: Problem) {
     return sum;
   }
 
-  return { build, start, end, cause, rival, sequence, jobEnd };
+  return { build, rebuild, start, cause, rival, sequence, jobEnd };
+}
+
+function leastRest({ jobs, operations, jobFirst, optionFirst, optionDuration }: Problem): Int32Array {
+  const rest = new Int32Array(operations + jobs);
+  for (let job = 0; job < jobs; job++)
+    for (let o = jobFirst[job + 1] - 1; o >= jobFirst[job]; o--) {
+      let least = optionDuration[optionFirst[o]];
+      for (let other = optionFirst[o] + 1; other < optionFirst[o + 1]; other++)
+        least = Math.min(least, optionDuration[other]);
+      rest[o + job] = rest[o + job + 1] + least;
+    }
+  return rest;
 }
