@@ -82,25 +82,12 @@ export function* anneal(
     }
   }
 
-  /** Takes over a plan; its list is put into the order of start times, which can only let operations start earlier. */
+  /** Takes over a plan; its list is brought into the order in which the operations start. */
   function adopt(from: Int32Array, chosen: Int32Array): void {
     options.set(chosen);
-    timetable.build(from, options);
-    for (let at = 0; at < n; at++) {
-      const o = timetable.sequence[at];
-      const tick = timetable.start[o];
-      let to = at;
-      while (to > 0 && timetable.start[path[to - 1]] > tick) {
-        path[to] = path[to - 1];
-        to--;
-      }
-      path[to] = o;
-    }
-    for (let at = 0; at < n; at++) {
-      list[at] = jobOf[path[at]];
-      place[path[at]] = at;
-    }
-    value = timetable.build(list, options);
+    value = timetable.build(from, options);
+    // Another list: what starts first now has the first choice, and the saved prefixes have to be those of this list.
+    if (sortByStart(from)) value = timetable.build(list, options);
     cause.set(timetable.cause);
     rival.set(timetable.rival);
     start.set(timetable.start);
@@ -110,6 +97,29 @@ export function* anneal(
     bestList.set(list);
     bestOptions.set(options);
     onBest(best, start, options);
+  }
+
+  /** Sorts the plan last built into `list` and `place`; tells whether the list differs from the one it was built of. */
+  function sortByStart(from: Int32Array): boolean {
+    const { sequence, start: built } = timetable;
+    let differs = false;
+    let latest = -1;
+    for (let at = 0; at < n; at++) {
+      const o = sequence[at];
+      const tick = built[o];
+      let to = at;
+      if (tick < latest) {
+        for (; to > 0 && built[path[to - 1]] > tick; to--) path[to] = path[to - 1];
+      } else latest = tick;
+      path[to] = o;
+    }
+    for (let at = 0; at < n; at++) {
+      const job = jobOf[path[at]];
+      if (job !== from[at]) differs = true;
+      list[at] = job;
+      place[path[at]] = at;
+    }
+    return differs;
   }
 
   /** Writes a neighbour of the current plan into `trial`; `false` if the path drawn offers none. */
