@@ -38,7 +38,11 @@ export function verifySchedule(spec: ProblemSpec, plan: Pick<Plan, 'starts' | 'o
   return { value, faults };
 }
 
-function visitsOf(spec: ProblemSpec, { starts, options }: Pick<Plan, 'starts' | 'options'>, faults: string[]): Visit[][] {
+function visitsOf(
+  spec: ProblemSpec,
+  { starts, options }: Pick<Plan, 'starts' | 'options'>,
+  faults: string[],
+): Visit[][] {
   let at = 0;
   let firstOption = 0;
   const jobs = spec.jobs.map((job, index) =>
@@ -54,7 +58,8 @@ function visitsOf(spec: ProblemSpec, { starts, options }: Pick<Plan, 'starts' | 
   );
   if (at !== starts.length) faults.push(`the plan has ${starts.length} starts for ${at} operations`);
   if (spec.buffers === 'none')
-    for (const visits of jobs) for (const [step, visit] of visits.entries()) visit.leave = visits[step + 1]?.start ?? visit.end;
+    for (const visits of jobs)
+      for (const [step, visit] of visits.entries()) visit.leave = visits[step + 1]?.start ?? visit.end;
   return jobs;
 }
 
@@ -101,7 +106,9 @@ function checkPeople(spec: ProblemSpec, visits: readonly Visit[], faults: string
     }
   }
   for (let worker = 0; worker < (spec.workers ?? 0); worker++) {
-    const own = visits.filter((visit) => visit.option.worker === worker).toSorted((a, b) => a.start - b.start || a.end - b.end);
+    const own = visits
+      .filter((visit) => visit.option.worker === worker)
+      .toSorted((a, b) => a.start - b.start || a.end - b.end);
     for (const [index, visit] of own.entries())
       if (visit.start < (own[index - 1]?.end ?? 0)) faults.push(`worker ${worker} does two things at ${visit.start}`);
   }

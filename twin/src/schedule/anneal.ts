@@ -146,7 +146,9 @@ export function* anneal(
     let chosen = 0;
     let seen = 0;
     for (let job = 0; job < jobs; job++) {
-      if (objective === 'makespan' ? jobEnd[job] !== value : objective === 'weighted-tardiness' && jobEnd[job] <= due[job])
+      if (
+        objective === 'makespan' ? jobEnd[job] !== value : objective === 'weighted-tardiness' && jobEnd[job] <= due[job]
+      )
         continue;
       if (random.below(++seen) === 0) chosen = job;
     }

@@ -133,7 +133,9 @@ function createMakespanInsertion(problem: Problem): Insertion {
 function createNoWaitInsertion(problem: Problem): Insertion {
   const { jobs, machines: m } = problem;
   const p = durations(problem);
-  const total = Int32Array.from({ length: jobs }, (_, job) => p.subarray(job * m, job * m + m).reduce((a, b) => a + b, 0));
+  const total = Int32Array.from({ length: jobs }, (_, job) =>
+    p.subarray(job * m, job * m + m).reduce((a, b) => a + b, 0),
+  );
   const delay = new Int32Array(jobs * jobs);
   for (let i = 0; i < jobs; i++)
     for (let j = 0; j < jobs; j++) {

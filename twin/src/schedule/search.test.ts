@@ -200,25 +200,28 @@ describe('finds the optimum of small shops', () => {
     );
   });
 
-  it.each(['makespan', 'total-completion-time', 'weighted-tardiness'] as const)('permutation lines, %s', (objective) => {
-    const line = fc.array(fc.tuple(duration, duration, duration, fc.nat(12)), { minLength: 5, maxLength: 5 });
-    fc.assert(
-      fc.property(line, (rows) => {
-        const spec: ProblemSpec = {
-          machines: 3,
-          permutation: true,
-          objective,
-          jobs: rows.map(([a, b, c, release]) => ({
-            release,
-            due: release + 15,
-            operations: [a, b, c].map((own, machine) => ({ options: [{ machine, duration: own }] })),
-          })),
-        };
-        expect(solve(spec, 400)).toBe(bruteForceLine(spec));
-      }),
-      runs,
-    );
-  });
+  it.each(['makespan', 'total-completion-time', 'weighted-tardiness'] as const)(
+    'permutation lines, %s',
+    (objective) => {
+      const line = fc.array(fc.tuple(duration, duration, duration, fc.nat(12)), { minLength: 5, maxLength: 5 });
+      fc.assert(
+        fc.property(line, (rows) => {
+          const spec: ProblemSpec = {
+            machines: 3,
+            permutation: true,
+            objective,
+            jobs: rows.map(([a, b, c, release]) => ({
+              release,
+              due: release + 15,
+              operations: [a, b, c].map((own, machine) => ({ options: [{ machine, duration: own }] })),
+            })),
+          };
+          expect(solve(spec, 400)).toBe(bruteForceLine(spec));
+        }),
+        runs,
+      );
+    },
+  );
 });
 
 function bruteForceLine(spec: ProblemSpec): number {

@@ -21,7 +21,11 @@ export function sequenceStarts(problem: Problem, sequence: Int32Array): Int32Arr
   return starts;
 }
 
-function noWaitStart({ machines, jobFirst, optionDuration, optionFirst }: Problem, job: number, free: Int32Array): number {
+function noWaitStart(
+  { machines, jobFirst, optionDuration, optionFirst }: Problem,
+  job: number,
+  free: Int32Array,
+): number {
   let start = 0;
   let offset = 0;
   for (let machine = 0; machine < machines; machine++) {

@@ -2,8 +2,6 @@
 import type { Graph } from './graph.ts';
 import type { Random } from './random.ts';
 
-export type Tabu = ReturnType<typeof createTabu>;
-
 /** Entries of the table of forbidden arcs at most; arcs of larger shops share entries. */
 const TABLE_LIMIT = 2 ** 22;
 const NONE = 2 ** 30;
@@ -212,9 +210,7 @@ export function createTabu(graph: Graph, random: Random) {
 
   /** Whether surely no path leads from `a` to `b`: its head, its tail or its place would have to grow along it. */
   function apart(a: number, b: number): boolean {
-    return (
-      place[a] > place[b] || headEnd[a] > headEnd[b] - duration[b] || tailEnd[b] > tailEnd[a] - duration[a]
-    );
+    return place[a] > place[b] || headEnd[a] > headEnd[b] - duration[b] || tailEnd[b] > tailEnd[a] - duration[a];
   }
 
   /** The moves of a critical operation to its other options, at every place that closes no cycle. */

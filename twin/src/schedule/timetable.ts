@@ -4,8 +4,6 @@
 // operation whose machine is still held first lets the holder go on; holders that wait for each other swap at once.
 import type { Problem } from './problem.ts';
 
-export type Timetable = ReturnType<typeof createTimetable>;
-
 const SAVE_EVERY = 8;
 
 /** A timetable builder for a problem; its arrays hold the last plan built. */
