@@ -13,7 +13,7 @@ interface Elite extends Selection {
 }
 
 /** A tabu run ends after so many iterations without a better plan. */
-const IDLE_LIMIT = 8000;
+const IDLE_LIMIT = 12_000;
 /** Iterations between two looks at the clock. */
 const CHUNK = 64;
 /** Elite plans at first and at most; the pool grows when its plans have become alike. */
