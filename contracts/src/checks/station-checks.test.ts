@@ -63,6 +63,12 @@ describe('what a kind has', () => {
       right: { [`stations.${S.split}.yields.0.quantity`]: 3 },
     },
     {
+      name: 'only a batch has a batch wait',
+      wrong: { [`stations.${S.mill}.batchWaitSeconds`]: 60 },
+      fault: /stations\.1\.batchWaitSeconds: found 60, allowed: null but for kind batch/,
+      right: { [`stations.${S.wash}.batchWaitSeconds`]: 60 },
+    },
+    {
       name: 'only a batch has a batch size',
       wrong: { [`stations.${S.mill}.batchSize`]: 2 },
       fault: /stations\.1\.batchSize: found 2, allowed: 1 but for kind batch/,

@@ -211,6 +211,7 @@ function fillMachines(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.speedFactor[m] = station.speed.factor;
     p.wearExponent[m] = station.speed.wearExponent;
     p.scrapExponent[m] = station.speed.scrapExponent;
+    p.batchWaitSeconds[m] = station.batchWaitSeconds ?? Infinity;
     p.routing[m] = ROUTINGS[station.routing];
     p.dispatch[m] = DISPATCHES[station.dispatch];
     p.preempts[m] = Number(station.preempts);

@@ -148,6 +148,8 @@ function loadParts(core: Core, machines: Machines, { machine, seen }: Seen): voi
   for (let i = 0; i < count; i++)
     state.place[parameters.placeStart[machine] + i] = loadPart(core, machines, seen.parts[i]);
   state.count[machine] = count;
+  // How long they have waited is not observed.
+  state.batchSince[machine] = state.line[NOW];
 }
 
 function isFull({ state, parameters }: Core, machine: number): boolean {

@@ -23,10 +23,10 @@ import { ASKED, FIRST_OPEN, IS_WORKING, NOW, WIP } from './state.ts';
 export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispatching: Dispatch, running: Running) {
   const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
   const { line, tally, phase, stage, count, out, place, lastProduct, origin, setups, dueTask, result } = state;
-  const { partProduct, orderReleased, orderScrapped, remaining, worked, content } = state;
+  const { partProduct, orderReleased, orderScrapped, remaining, worked, content, batchSince } = state;
   const { kind, batch, placeStart, plainInput, inputStart, inputBuffer, capacity } = parameters;
   const { componentStart, componentBuffer, componentQuantity, stockProduct, maxWip, dispatch } = parameters;
-  const { orderProduct, quantity, releaseSeconds } = parameters;
+  const { orderProduct, quantity, releaseSeconds, batchWaitSeconds } = parameters;
   const { orders } = program.counts;
   const { calendar: hasCalendar, handOver: hasHandOver, planned: hasTasks, transit: hasTransit } = program.features;
   const { changeovers: hasChangeovers, policies: hasPolicies } = program.features;
@@ -46,9 +46,17 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     while (count[machine] < batch[machine]) {
       const until = takeInput(machine);
       if (hasPolicies && tally[ASKED] === machine) return rest(machine, STARVED, Infinity);
-      if (until > line[NOW]) return rest(machine, STARVED, until);
+      if (until <= line[NOW]) continue;
+      const latest = latestStart(machine);
+      if (latest <= line[NOW]) break;
+      return rest(machine, STARVED, Math.min(until, latest));
     }
     return becomeReady(machine);
+  }
+
+  /** When a batch that is not full starts with what it has [s]; Infinity while there is nothing. */
+  function latestStart(machine: number): number {
+    return count[machine] > 0 ? batchSince[machine] + batchWaitSeconds[machine] : Infinity;
   }
 
   /** The common case: one part from one buffer, first in, first out. */
@@ -119,6 +127,7 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   }
 
   function accept(machine: number, buffer: number, part: number): void {
+    if (count[machine] === 0) batchSince[machine] = line[NOW];
     place[placeStart[machine] + count[machine]++] = part;
     origin[machine] = buffer;
   }

@@ -118,6 +118,7 @@ export function declareParameters(memory: Memory, c: Counts) {
     wearExponent: memory.doubles(c.machines),
     scrapExponent: memory.doubles(c.machines),
     meanWorkSeconds: memory.doubles(c.machines),
+    batchWaitSeconds: memory.doubles(c.machines),
     outputWeight: memory.doubles(c.outputs),
     transitSeconds: memory.doubles(c.buffers),
     headwaySeconds: memory.doubles(c.buffers),
