@@ -19,6 +19,8 @@ import type { Parts } from './parts.ts';
 import type { Running } from './running.ts';
 import { ASKED, FIRST_OPEN, IS_WORKING, NOW, WIP } from './state.ts';
 
+export type Loading = ReturnType<typeof createLoading>;
+
 /** How machines load. */
 export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispatching: Dispatch, running: Running) {
   const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
@@ -82,6 +84,12 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     if (until < Infinity) timers.set(processSlots + machine, until);
     else timers.cancel(processSlots + machine);
     return false;
+  }
+
+  /** The same, for a machine that there is nothing more to do for now. */
+  function wait(machine: number, because: number, until: number): true {
+    rest(machine, because, until);
+    return true;
   }
 
   /** Takes one main part, with its components; the present time when that went, else when it may go (Infinity: unknown). */
@@ -230,5 +238,5 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     return true;
   }
 
-  return { load, takeChosen, rest };
+  return { load, takeChosen, becomeReady, rest, wait };
 }

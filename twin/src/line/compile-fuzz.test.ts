@@ -12,7 +12,9 @@ import { compileLine } from './index.ts';
 const EPOCH_MS = Date.UTC(2026, 0, 5, 6);
 const SHIFT_SECONDS = 8 * 3600;
 const DECISIONS = 2000;
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 80);
+/** More of them look deeper: `FUZZ_RUNS=5000 npx vitest run --testTimeout 600000 compile-fuzz`. */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
+const TIME_LIMIT_MS = process.env['FUZZ_RUNS'] === undefined ? 8000 : 600_000;
 
 /** What the demo line has not: every kind of station, hand-over, interruption, maintenance, rules and routing. */
 const EVERYTHING = `
@@ -101,64 +103,24 @@ type Place = (string | number)[];
 /** One thing done to a line: at a place, by a number out of [0, 1) that chooses among what could be put there. */
 interface Damage {
   place: number;
-  kind: 'delete' | 'other type' | 'other name' | 'other number' | 'twice' | 'away with one' | 'swap';
+  kind: (typeof KINDS)[number];
   choice: number;
 }
 
-const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+/** Even over [0, 1): `fc.double` is even over the bits, and so nearly always 0. */
+const share = fc.noBias(fc.integer({ min: 0, max: 2 ** 30 - 1 }).map((drawn) => drawn / 2 ** 30));
+const KINDS = ['delete', 'other type', 'other name', 'other number', 'twice', 'away with one', 'swap'] as const;
 const damage: fc.Arbitrary<Damage> = fc.record({
   place: share,
-  kind: fc.constantFrom(
-    'delete',
-    'other type',
-    'other name',
-    'other name',
-    'other number',
-    'other number',
-    'other number',
-    'twice',
-    'away with one',
-    'swap',
-  ),
+  // Other names and numbers are what may look right and be wrong.
+  kind: fc.constantFrom(...KINDS, 'other name', 'other number', 'other number'),
   choice: share,
 });
 
-const NUMBERS = [
-  NaN,
-  Infinity,
-  -Infinity,
-  -1,
-  -0.5,
-  -1e9,
-  0,
-  1e-308,
-  1e-9,
-  0.001,
-  0.5,
-  1,
-  1.5,
-  2,
-  3,
-  7,
-  50,
-  1e6,
-  1e9,
-  2 ** 31,
-  1e15,
-  1e308,
-];
-const OTHERS: unknown[] = [
-  'text',
-  '',
-  3,
-  true,
-  null,
-  [],
-  {},
-  [null],
-  { type: 'constant', value: 1 },
-  '2026-01-05T08:00:00Z',
-];
+// biome-ignore format: a list of numbers reads best in lines
+const NUMBERS = [NaN, Infinity, -Infinity, -1, -0.5, -1e9, 0, 1e-308, 1e-9, 0.001, 0.5, 1, 1.5, 2, 3, 7, 50, 1e6, 1e9, 2 ** 31,
+  1e15, 1e308];
+const OTHERS: unknown[] = ['text', '', 3, true, null, [], {}, [null], { type: 'constant', value: 1 }, '2026-01-05'];
 
 function pick<T>(from: readonly T[], choice: number): T {
   return from[Math.floor(choice * from.length)] as T;
@@ -274,10 +236,10 @@ describe('a damaged line file', () => {
         tally.run++;
         expectSound(model, run(model));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS },
     );
     // Neither side of the property may be empty.
-    expect(Math.min(tally.refused, tally.run)).toBeGreaterThan(RUNS / 10);
+    expect(Math.min(tally.refused, tally.run)).toBeGreaterThan((tally.refused + tally.run) / 20);
   });
 
   it('runs when nothing is damaged', () => {
