@@ -58,14 +58,33 @@ describe('a scenario', () => {
       {
         ...LOOK,
         scenarios: [
-          { name: 'first', changes: [change({ kind: 'order-quantity', order: orders[3], quantity: 50 }), change({ kind: 'order-first', order: orders[3] })] },
+          {
+            name: 'first',
+            changes: [
+              change({ kind: 'order-quantity', order: orders[3], quantity: 50 }),
+              change({ kind: 'order-first', order: orders[3] }),
+            ],
+          },
           { name: 'dropped', changes: [change({ kind: 'order-dropped', order: orders[0] })] },
-          { name: 'added', changes: [change({ kind: 'order-added', product: 'du-80', quantity: 20, dueAt: '2026-01-05T09:00:00Z', first: true })] },
+          {
+            name: 'added',
+            changes: [
+              change({
+                kind: 'order-added',
+                product: 'du-80',
+                quantity: 20,
+                dueAt: '2026-01-05T09:00:00Z',
+                first: true,
+              }),
+            ],
+          },
         ],
       },
       asked,
     );
-    const [first, dropped, added] = answer.scenarios.map(({ futures }) => new Map(futures.figures.map((figure) => [figure.id, figure])));
+    const [first, dropped, added] = answer.scenarios.map(
+      ({ futures }) => new Map(futures.figures.map((figure) => [figure.id, figure])),
+    );
     expect(first.get(`order.${orders[3]}.finishSeconds`)?.estimate?.mean).toBeLessThan((2 + 0.5) * 3600);
     expect(dropped.has(`order.${orders[0]}.onTime`)).toBe(false);
     const id = [...added.keys()].find((figure) => /^order\.added-\d+\.onTime$/.test(figure));
