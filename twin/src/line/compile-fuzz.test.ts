@@ -265,3 +265,35 @@ describe('a damaged line file', () => {
     );
   });
 });
+
+/** Changes past the checks, which a file would not get by. */
+const STANDING: [name: string, change: (line: LineModel) => void][] = [
+  ['rework handed back to the station itself', ({ buffers }) => setCapacity(buffers, 'again', 0)],
+  ['components that do not fit their buffer', ({ buffers }) => setCapacity(buffers, 'bolts', 1)],
+  ['a batch that the limit of work in process never fills', ({ stations }) => (stationOf(stations, 'in').maxWip = 3)],
+  ['a product without a way out', ({ stations }) => (stationOf(stations, 'hone').outputs[0]!.products = ['bolt'])],
+];
+
+function setCapacity(buffers: LineModel['buffers'], id: string, capacity: number): void {
+  for (const buffer of buffers) if (buffer.id === id && buffer.kind === 'buffer') buffer.capacity = capacity;
+}
+
+function stationOf(stations: LineModel['stations'], id: string): LineModel['stations'][number] {
+  return stations.find((station) => station.id === id) as LineModel['stations'][number];
+}
+
+it.each(STANDING)('what is refused as standing does stand in the kernel: %s', (_, change) => {
+  const model = parseLineText(EVERYTHING);
+  change(model);
+  expect(read(yamlOf(model as unknown as Tree))).toBeNull();
+  // The sound line has worked off its orders by then.
+  expect(run(model).goodOutput()).toBeLessThan(run(parseLineText(EVERYTHING)).goodOutput() / 3);
+});
+
+it('what is refused as taking no time does stop the clock of the kernel', () => {
+  const model = parseLineText(EVERYTHING);
+  for (const mode of stationOf(model.stations, 'mill').failures)
+    Object.assign(mode, { timeBetween: { type: 'constant', value: 0 }, repairSeconds: { type: 'constant', value: 0 } });
+  expect(read(yamlOf(model as unknown as Tree))).toBeNull();
+  expect(() => run(model)).toThrow(/at .* s: cycles of no length go round/);
+});
