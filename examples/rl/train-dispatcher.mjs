@@ -174,5 +174,5 @@ compare({ ...rl.RULES, ...tuned, learned: linear(weights) }, 'tuned ATCS');
 if (options.save !== undefined) {
   const named = Object.fromEntries(FEATURES.map((name, i) => [name, weights[i]]));
   writeFileSync(options.save, `${JSON.stringify({ line: environment.line.model.id, weights: named }, null, 2)}\n`);
-  console.log(`Weights are in ${options.save}.`);
+  console.log(`Weights are in ${String(options.save)}.`);
 }

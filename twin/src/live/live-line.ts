@@ -1,5 +1,4 @@
 // One mirrored line at work: signals in, time onward, and out of it state, KPIs, alarms, forecasts and the stream's deltas.
-import { createHash } from 'node:crypto';
 import {
   type Alarm,
   type Forecast,
@@ -25,7 +24,8 @@ import { type AlarmEvent, type AlarmWatch, createAlarmWatch, type StaleSource } 
 import { healthOf } from '../mirror/health.ts';
 import { type MirrorMemory, recall, remember } from '../mirror/memory.ts';
 import { Mirror, type MirrorEvent } from '../mirror/mirror.ts';
-import { bufferViews, modelVersionOf, orderViews, stationViews } from '../mirror/views.ts';
+import { bufferViews, orderViews, stationViews } from '../mirror/views.ts';
+import { modelVersionOf } from '../model-version.ts';
 import { createDeltaTracker, type DeltaParts } from './deltas.ts';
 import { createStateLog, type StateLog } from './state-log.ts';
 
@@ -90,7 +90,7 @@ export class LiveLine {
 
   constructor(model: LineModel, ports: LiveLinePorts, options: LiveLineOptions) {
     this.model = model;
-    this.modelVersion = modelVersionOf(model, (text) => createHash('sha256').update(text).digest('hex'));
+    this.modelVersion = modelVersionOf(model);
     this.ports = ports;
     this.replications = options.replications;
     this.lastReceiveMs = ports.now();
