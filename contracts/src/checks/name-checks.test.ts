@@ -10,13 +10,15 @@ describe('references', () => {
     {
       name: 'inputs',
       wrong: { [`stations.${S.mill}.inputs.0`]: 'x' },
-      fault: new RegExp(`stations\\.1\\.inputs\\.0: found "x", allowed: ${buffers}$|"to-mill"`),
+      fault: new RegExp(`stations\\.1\\.inputs\\.0: found "x", allowed: ${buffers}$`),
+      also: /"to-mill"/,
       right: { [`stations.${S.mill}.inputs.0`]: 'to-mill' },
     },
     {
       name: 'components',
       wrong: { [`stations.${S.press}.components.0.from`]: 'x' },
-      fault: new RegExp(`stations\\.3\\.components\\.0\\.from: found "x", allowed: ${buffers}$|"feed"`),
+      fault: new RegExp(`stations\\.3\\.components\\.0\\.from: found "x", allowed: ${buffers}$`),
+      also: /"feed"/,
       right: { [`stations.${S.press}.components.0.from`]: 'feed' },
     },
     {

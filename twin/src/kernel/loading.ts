@@ -86,9 +86,17 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     return false;
   }
 
-  /** The same, for a machine that there is nothing more to do for now. */
-  function wait(machine: number, because: number, until: number): true {
-    rest(machine, because, until);
+  /** Leaves a machine without a part until it is recalled. */
+  function starve(machine: number): true {
+    enter(machine, STARVED);
+    timers.cancel(processSlots + machine);
+    return true;
+  }
+
+  /** Leaves a machine waiting for the part at the head of a buffer. */
+  function waitForHead(machine: number, buffer: number): true {
+    enter(machine, STARVED);
+    timers.set(processSlots + machine, readyAt(buffer, 0));
     return true;
   }
 
@@ -238,5 +246,5 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     return true;
   }
 
-  return { load, takeChosen, becomeReady, rest, wait };
+  return { load, takeChosen, becomeReady, starve, waitForHead };
 }

@@ -1,5 +1,5 @@
 // The common step in one go: from the end of a cycle to the start of the next one, without stopping in the phases between.
-import { LOADING, NONE, PASS, STARVED, UNLOADING } from './constants.ts';
+import { LOADING, NONE, PASS, UNLOADING } from './constants.ts';
 import type { Buffers } from './buffers.ts';
 import type { Core } from './core.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -45,8 +45,8 @@ export function createPlainStep(core: Core, { parts, buffers, routing, dispatchi
     const input = plainInput[machine];
     const stock = plainStock[machine];
     if (input >= 0) {
-      const ready = readyAt(input);
-      if (ready > line[NOW]) return !hasHandOver && loading.wait(machine, STARVED, ready);
+      if (content[input] === 0) return !hasHandOver && loading.starve(machine);
+      if (hasTransit && buffers.readyAt(input, 0) > line[NOW]) return loading.waitForHead(machine, input);
     } else if (stock < 0) return false;
     const part = input >= 0 ? buffers.take(input) : make(machine, stock);
     const product = partProduct[part];
@@ -74,12 +74,6 @@ export function createPlainStep(core: Core, { parts, buffers, routing, dispatchi
     else return false;
     result[machine] = NONE;
     return true;
-  }
-
-  /** Time from which the next part of a buffer may be taken; Infinity when there is none. */
-  function readyAt(buffer: number): number {
-    if (hasTransit) return buffers.readyAt(buffer, 0);
-    return content[buffer] > 0 ? 0 : Infinity;
   }
 
   function make(machine: number, product: number): number {
