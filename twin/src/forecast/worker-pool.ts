@@ -41,11 +41,8 @@ export function createWorkerPool(size: number): WorkerPool {
   }
 
   function failJobs(index: number, error: string): void {
-    for (const [id, entry] of waiting) {
-      if (entry.worker !== index) continue;
-      waiting.delete(id);
-      entry.settle({ id, error, cpuMs: 0 });
-    }
+    for (const [id, entry] of waiting)
+      if (entry.worker === index && waiting.delete(id)) entry.settle({ id, error, cpuMs: 0 });
   }
 
   function send(index: number, request: WorkerRequest): void {
