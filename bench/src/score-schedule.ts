@@ -92,12 +92,13 @@ interface Result {
 
 /**
  * Searches every instance of the folder for the budget.
- * @throws RangeError for a kind or budget that cannot be read.
+ * @throws RangeError for a kind, budget or clock that is none, and for a folder without instances.
  */
 export function scoreSchedule(options: ScheduleScoreOptions): Figures {
   const budgetMs = parseBudget(options.budget);
   const kinds = KINDS.filter((kind) => options.kind === undefined || kind === options.kind);
   if (kinds.length === 0) throw new RangeError(`--kind ${options.kind} is none of ${KINDS.join(', ')}`);
+  if (options.clock !== 'wall' && options.clock !== 'cpu') throw new RangeError('--clock is wall or cpu');
   const figures: Figures = {};
   let faults = 0;
   for (const kind of kinds) {
@@ -110,6 +111,8 @@ export function scoreSchedule(options: ScheduleScoreOptions): Figures {
       faults += results.reduce((sum, result) => sum + result.faults.length, 0);
     }
   }
+  if (Object.keys(figures).length === 0)
+    throw new RangeError(`--data ${options.data} holds no instances of ${kinds.join(', ')} with best known values`);
   figures['schedule.faults.count'] = { value: faults, unit: '', n: 1, low: null, high: null, floor: 0, ambition: 0 };
   return figures;
 }

@@ -36,4 +36,11 @@ if (!(name in scorers)) {
            [--clock wall|cpu --limit INSTANCES_A_CLASS --seed 1]`);
   process.exit(2);
 }
-report(name, await scorers[name as keyof typeof scorers](), values.json);
+try {
+  report(name, await scorers[name as keyof typeof scorers](), values.json);
+} catch (error) {
+  // What the caller got wrong needs no stack trace.
+  if (!(error instanceof RangeError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}
