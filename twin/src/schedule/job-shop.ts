@@ -12,12 +12,9 @@ interface Elite extends Selection {
   length: number;
 }
 
-/** A tabu run ends after so many iterations without a better plan. */
-const IDLE_LIMIT = 12_000;
 /** Iterations between two looks at the clock. */
 const CHUNK = 64;
-/** Elite plans at first and at most; the pool grows when its plans have become alike. */
-const FIRST_POOL = 3;
+/** Elite plans at most; the pool grows when its plans have become alike. */
 const LAST_POOL = 12;
 
 /**
@@ -37,9 +34,11 @@ export function* searchJobShop(
   const starts = new Int32Array(n);
   const key = new Float64Array(n);
   let best = Infinity;
+  // Small shops gain from many short runs, large ones from few long runs (measured from 100 to 1000 operations).
+  const idleLimit = Math.min(Math.max(0.15 * n * n, 1000), 12_000);
+  let size = Math.min(Math.max(Math.round(800 / n), 3), 8);
 
   const pool = [yield* run(start ?? bestDispatch())];
-  let size = FIRST_POOL;
   for (;;) {
     while (pool.length < size) pool.push(yield* run(noisyDispatch()));
     const first = random.below(pool.length);
@@ -56,7 +55,7 @@ export function* searchJobShop(
     graph.load(from.order, from.options);
     tabu.start();
     keep();
-    while (tabu.idle() < IDLE_LIMIT) {
+    while (tabu.idle() < idleLimit) {
       for (let count = 0; count < CHUNK; count++) if (tabu.step()) keep();
       yield CHUNK;
     }
