@@ -1,0 +1,121 @@
+// Robust statistics and distribution functions that the condition and life modules share.
+
+/** Scale of the median absolute deviation to the standard deviation of a normal distribution. */
+const MAD_TO_SIGMA = 1.4826;
+
+/** The q-quantile (0..1) of values sorted ascending, linear between neighbours; NaN when there are none. */
+export function quantileSorted(sorted: ArrayLike<number>, q: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const at = Math.min(1, Math.max(0, q)) * (sorted.length - 1);
+  const low = Math.floor(at);
+  const base = sorted[low] ?? Number.NaN;
+  return base + (at - low) * ((sorted[Math.min(low + 1, sorted.length - 1)] ?? base) - base);
+}
+
+/** Median and MAD-based standard deviation of finite values; the plain deviation where over half the values are equal. */
+export function robustCentre(values: Float64Array): { centre: number; scale: number } {
+  const sorted = Float64Array.from(values).sort();
+  const centre = quantileSorted(sorted, 0.5);
+  const mad = quantileSorted(sorted.map((value) => Math.abs(value - centre)).sort(), 0.5);
+  if (mad > 0) return { centre, scale: mad * MAD_TO_SIGMA };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { centre: mean, scale: Math.sqrt(variance) };
+}
+
+/** Cumulative standard normal distribution (Hart's series and continued fraction, error below 1e-13). */
+export function normalCdf(x: number): number {
+  if (x > 0) return 1 - normalCdf(-x);
+  if (x < -38) return 0;
+  const density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  return x > -3 ? 0.5 + density * series(x) : (density / -x) * tail(-x);
+}
+
+/** Quantile of the standard normal distribution for 0 < p < 1, by Newton steps from a logistic start. */
+export function normalQuantile(p: number): number {
+  if (!(p > 0 && p < 1)) return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  if (p > 0.5) return -normalQuantile(1 - p);
+  let x = Math.max(-37, -Math.sqrt(-2 * Math.log(2 * p)) * (p < 0.2 ? 1 : 0.9));
+  for (let step = 0; step < 60; step++) {
+    const cdf = normalCdf(x);
+    const change = (Math.log(cdf) - Math.log(p)) * (cdf / (Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI)));
+    x -= change;
+    if (Math.abs(change) < 1e-13 * (1 + Math.abs(x))) break;
+  }
+  return x;
+}
+
+/** Quantile of the chi-squared distribution by Wilson and Hilferty's cube (relative error below 1 % above 3 degrees of freedom). */
+export function chiSquaredQuantile(p: number, degrees: number): number {
+  const a = 2 / (9 * degrees);
+  return degrees * Math.max(0, 1 - a + normalQuantile(p) * Math.sqrt(a)) ** 3;
+}
+
+/** Natural logarithm of the gamma function for x > 0 (Stirling's series after shifting x above 8). */
+export function logGamma(x: number): number {
+  let shift = 0;
+  let z = x;
+  for (; z < 8; z++) shift += Math.log(z);
+  const r = 1 / (z * z);
+  const sum = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r / 1680))) / z;
+  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + sum - shift;
+}
+
+/** Regularised lower incomplete gamma function P(shape, x), the distribution function of a gamma variable of scale 1. */
+export function gammaCdf(shape: number, x: number): number {
+  if (!(x > 0)) return 0;
+  const front = Math.exp(shape * Math.log(x) - x - logGamma(shape));
+  if (x < shape + 1) {
+    let term = 1 / shape;
+    let sum = term;
+    for (let n = shape + 1; term > sum * 1e-15; n++) sum += term *= x / n;
+    return Math.min(1, sum * front);
+  }
+  return 1 - front * gammaFraction(shape, x);
+}
+
+/** Deterministic numbers in [0, 1) (mulberry32): the same seed gives the same sequence on every machine. */
+export function seededUniform(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Standard normal numbers of a seed (Box and Muller). */
+export function seededNormal(seed: number): () => number {
+  const uniform = seededUniform(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+function series(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let n = 3; Math.abs(term) > 1e-17; n += 2) sum += term *= (x * x) / n;
+  return sum;
+}
+
+function tail(x: number): number {
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / (x + fraction);
+  return x / (x + fraction);
+}
+
+function gammaFraction(shape: number, x: number): number {
+  let b = x + 1 - shape;
+  let c = 1e300;
+  let d = 1 / b;
+  let h = d;
+  for (let n = 1; n < 1000; n++) {
+    const a = -n * (n - shape);
+    b += 2;
+    d = 1 / (a * d + b);
+    c = b + a / c;
+    h *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return h;
+}
