@@ -1,5 +1,6 @@
 // Streaming condition detector (ISO 13374 state detection): residuals, two EWMAs, T2 and Q, CUSUM, alarm with hysteresis.
 import { type Baseline, isSettled, learnBaseline } from './baseline.ts';
+import { createChangePoints } from './change-points.ts';
 import { createCusum } from './cusum.ts';
 import { type DetectorOptions, defaultDetectorOptions } from './options.ts';
 import { createPersistence } from './persistence.ts';
@@ -19,6 +20,8 @@ export interface Verdict {
   alarm: boolean;
   /** Set on the sample at which the alarm is raised or cleared. */
   change: 'raised' | 'cleared' | null;
+  /** True when the smoothed residuals leave the level they had since the last change, alarm or not. */
+  isChangePoint: boolean;
   /** True while the baseline follows the process; false while it is frozen. */
   isAdapting: boolean;
   sensorFaults: number;
@@ -81,6 +84,11 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
   });
   const cusum = createCusum(n, { slack: options.cusumSlack, limit: options.cusumLimit });
   const persistence = createPersistence(options);
+  const changePoints = createChangePoints(n, {
+    rate: options.levelRate,
+    factor: options.levelFactor,
+    spacing: options.levelSpacing,
+  });
   const capacity = options.baselineSamples;
   const learned = { sensors: new Float64Array(capacity * n), operating: new Float64Array(capacity * width), rows: 0 };
   const mean = new Float64Array(n);
@@ -100,6 +108,7 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
     cusum: 0,
     alarm: false,
     change: null,
+    isChangePoint: false,
     isAdapting: false,
     sensorFaults: 0,
     clockFault: null,
@@ -218,6 +227,7 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
     verdict.change = change === 0 ? null : change > 0 ? 'raised' : 'cleared';
     verdict.alarm = persistence.active;
     verdict.isAdapting = !frozen && !verdict.alarm && verdict.index <= 1;
+    verdict.isChangePoint = changePoints.push(model.statistics, fast);
     if (change < 0) cusum.reset();
     if (verdict.isAdapting) adapt();
   };
@@ -226,6 +236,7 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
     fast.fill(0);
     slow.fill(0);
     cusum.reset();
+    changePoints.restart(fast);
   };
 
   const dominating = (model: Baseline): { speed: SpeedModel; path: Float64Array } => {
@@ -236,6 +247,7 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
   return {
     push: (atMs, sensors, operating = NOTHING) => {
       verdict.change = null;
+      verdict.isChangePoint = false;
       verdict.clockFault = checkClock(atMs);
       if (verdict.clockFault === 'backward') return verdict;
       if (verdict.clockFault === 'gap' && !verdict.alarm) restart();

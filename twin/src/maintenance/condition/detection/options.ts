@@ -37,6 +37,12 @@ export interface DetectorOptions {
   deadband: number;
   /** Samples in a row below the deadband that clear it. */
   clearCount: number;
+  /** Rate at which the level between change points follows. */
+  levelRate: number;
+  /** Distance from the level that is a change point, as a factor on the fast T2 limit. */
+  levelFactor: number;
+  /** Fewest samples between two change points. */
+  levelSpacing: number;
   /** Deviations of one lone sensor in one sample that are first taken for a sensor fault. */
   jumpDeviations: number;
   /** Samples for which such a jump is held back. */
@@ -65,6 +71,9 @@ export const defaultDetectorOptions: DetectorOptions = {
   raiseWindow: 5,
   deadband: 0.7,
   clearCount: 5,
+  levelRate: 0.02,
+  levelFactor: 1,
+  levelSpacing: 10,
   jumpDeviations: 12,
   jumpHoldSamples: 5,
   gapIntervals: 30,
