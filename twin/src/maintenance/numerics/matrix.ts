@@ -49,6 +49,23 @@ export function addOuter(matrix: Float64Array, x: Float64Array, weight: number):
   }
 }
 
+/**
+ * Adds the outer products of four vectors of length `n`, stored one after the other, to the lower triangle.
+ * Four at a time load and store the matrix a quarter as often as {@link addOuter}.
+ */
+export function addOuterOfFour(matrix: Float64Array, x: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const a = x[i];
+    const b = x[n + i];
+    const c = x[2 * n + i];
+    const d = x[3 * n + i];
+    const row = i * n;
+    for (let j = 0; j <= i; j++) {
+      matrix[row + j] += a * x[j] + b * x[n + j] + c * x[2 * n + j] + d * x[3 * n + j];
+    }
+  }
+}
+
 /** Copies the lower triangle of an n x n matrix onto the upper. */
 export function mirrorLower(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) matrix[i * n + j] = matrix[j * n + i];
