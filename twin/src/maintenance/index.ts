@@ -3,3 +3,4 @@ export { type AlarmEvent, type Alarms, alarmsFromJournal, applyAlarmEvent } from
 export { type AlarmWatch, createAlarmWatch } from './alarm-watch.ts';
 export type { AlarmLimits, Snapshot, StaleSource } from './conditions.ts';
 export * from './condition/index.ts';
+export * from './life/index.ts';

@@ -1,0 +1,76 @@
+// Remaining life where damage only grows (wear, crack): a gamma process, its scale learned by Bayes (van Noortwijk 2009).
+import { gammaCdf } from '../numerics/statistics.ts';
+import type { LifeQuantiles } from './intervals.ts';
+
+/** Prior: mean wear per unit of time, how regular it is, and how many observations that is worth. */
+export interface GammaPrior {
+  meanRate: number;
+  /** Shape per unit of time: the larger, the more regular the wear. */
+  shapeRate: number;
+  /** Weight of the prior in units of time observed. */
+  weight: number;
+}
+
+/** A running estimate. */
+export interface GammaLife {
+  /** Takes the wear at a time; both may not decrease, smaller values are measuring noise and count as no progress. */
+  push(at: number, wear: number): void;
+  /** Probability that `threshold` is reached within `horizon` from the last observation. */
+  failureProbability(threshold: number, horizon: number): number;
+  /** Time to `threshold` from the last observation. */
+  remaining(threshold: number): LifeQuantiles;
+  /** Present estimate of the mean wear per unit of time. */
+  meanRate(): number;
+}
+
+/** Starts from the prior; the mean rate is the conjugate posterior mean of the inverse-gamma scale. */
+export function createGammaLife(prior: GammaPrior): GammaLife {
+  let elapsed = 0;
+  let worn = 0;
+  let lastAt = Number.NaN;
+  let lastWear = 0;
+  const meanRate = (): number => (prior.weight * prior.meanRate + worn) / (prior.weight + elapsed);
+  const failureProbability = (threshold: number, horizon: number): number => {
+    const distance = threshold - lastWear;
+    if (distance <= 0) return 1;
+    if (!(horizon > 0)) return 0;
+    const scale = meanRate() / prior.shapeRate;
+    return 1 - gammaCdf(prior.shapeRate * horizon, distance / scale);
+  };
+  const quantile = (threshold: number, p: number): number => {
+    if (threshold <= lastWear) return 0;
+    if (!(meanRate() > 0)) return Number.POSITIVE_INFINITY;
+    let high = (threshold - lastWear) / meanRate();
+    while (failureProbability(threshold, high) < p) high *= 2;
+    let low = 0;
+    for (let step = 0; step < 60; step++) {
+      const middle = (low + high) / 2;
+      if (failureProbability(threshold, middle) < p) low = middle;
+      else high = middle;
+    }
+    return high;
+  };
+  return {
+    push: (at, wear) => {
+      if (!Number.isFinite(at) || !Number.isFinite(wear)) return;
+      if (Number.isNaN(lastAt)) {
+        lastAt = at;
+        lastWear = wear;
+        return;
+      }
+      if (at <= lastAt) return;
+      elapsed += at - lastAt;
+      lastAt = at;
+      if (wear <= lastWear) return;
+      worn += wear - lastWear;
+      lastWear = wear;
+    },
+    failureProbability,
+    remaining: (threshold) => ({
+      p10: quantile(threshold, 0.1),
+      p50: quantile(threshold, 0.5),
+      p90: quantile(threshold, 0.9),
+    }),
+    meanRate,
+  };
+}
