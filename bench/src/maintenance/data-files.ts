@@ -63,3 +63,15 @@ export function numberColumns(table: Table, names: readonly string[]): Float64Ar
 export function parseTime(text: string): number {
   return Date.parse(`${text.trim().replace(' ', 'T')}Z`);
 }
+
+/** Rows by key, in order of first appearance. */
+export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

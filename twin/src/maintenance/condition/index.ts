@@ -8,3 +8,28 @@ export {
 } from './detection/detector.ts';
 export { type DetectorOptions, defaultDetectorOptions } from './detection/options.ts';
 export type { ClockFault, SensorFault, SensorRange } from './detection/sensor-check.ts';
+export {
+  type BearingDiagnosis,
+  type BearingFrequencies,
+  type BearingGeometry,
+  type BearingPart,
+  bearingFrequencies,
+  diagnoseBearing,
+} from './health/bearing.ts';
+export { activeModes, type FailureMode, type ModeFinding, type PhysicalLimit } from './health/failure-modes.ts';
+export { createHealthIndex, type HealthIndex, type HealthIndexOptions } from './health/health-index.ts';
+export {
+  type MachineClass,
+  type VibrationSeverity,
+  type VibrationZone,
+  vibrationSeverity,
+  vibrationZone,
+  type ZoneBoundaries,
+  zoneBoundaries,
+} from './health/zones.ts';
+export {
+  createVibrationAnalyser,
+  type Spectrum,
+  type VibrationAnalyser,
+  type VibrationFeatures,
+} from './manipulation/vibration.ts';
