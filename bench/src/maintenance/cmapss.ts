@@ -66,7 +66,7 @@ function scoreOne(
     [`${id}.scoreRaw`]: figure(phmScore(predictions, truth), '', count),
     [`${id}.coverage80Percent`]: figure(coverage(predictions, capped), '%', count, { floor: 75 }),
     [`${id}.intervalWidth`]: figure(mean(predictions.map(({ p10, p90 }) => p90 - p10)), 'cycles', count),
-    [`${id}.crossValidatedRmse`]: figure(model.crossValidatedRmse, 'cycles', train.length),
+    [`${id}.crossValidatedRmse`]: figure(model.crossValidatedRmse, 'cycles', new Set(train.map((row) => row[0])).size),
   };
 }
 

@@ -33,3 +33,4 @@ export {
   type VibrationAnalyser,
   type VibrationFeatures,
 } from './manipulation/vibration.ts';
+export { createRollingWindow, type RollingWindow } from './manipulation/rolling.ts';
