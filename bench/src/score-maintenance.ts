@@ -76,7 +76,10 @@ function detectorSpeed(): Figures {
   run(20_000, 20_000 + samples);
   const seconds = process.cpuUsage(from).user / 1e6;
   return {
-    'maintenance.detector.samplesPerSecond': figure(samples / seconds, '1/s', samples, { floor: 20_000, ambition: 100_000 }),
+    'maintenance.detector.samplesPerSecond': figure(samples / seconds, '1/s', samples, {
+      floor: 20_000,
+      ambition: 100_000,
+    }),
   };
 }
 

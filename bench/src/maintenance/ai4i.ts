@@ -77,5 +77,9 @@ export function scoreAi4i({ data }: SetFolders): SetScore | null {
 }
 
 const PUBLISHED: Published[] = [
-  { method: 'physical rules', value: 'F1 0.92 on the public part, 0.909 held out: the ceiling', source: 'own count, README of the data' },
+  {
+    method: 'physical rules',
+    value: 'F1 0.92 on the public part, 0.909 held out: the ceiling',
+    source: 'own count, README of the data',
+  },
 ];

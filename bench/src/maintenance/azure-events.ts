@@ -1,6 +1,11 @@
 // Azure PdM event logs: each machine-day, the chance of a component failure within 48 h, and component lives.
 import { join } from 'node:path';
-import { conditionalFailure, fitWeibull, type ObservedLife, type WeibullLife } from '@mini-factory-twin/twin/maintenance';
+import {
+  conditionalFailure,
+  fitWeibull,
+  type ObservedLife,
+  type WeibullLife,
+} from '@mini-factory-twin/twin/maintenance';
 import { findFile, groupBy, parseTable, parseTime, readText } from './data-files.ts';
 import { areaUnderCurve, figure, type SetFolders, type SetScore } from './scored.ts';
 
@@ -30,13 +35,21 @@ interface MachineDay {
 export function scoreAzureEvents({ data, learn }: SetFolders): SetScore | null {
   const logs = readLogs(data);
   if (logs === null) return null;
-  const elsewhere = learn.filter((folder) => folder !== data).map(readLogs).find((found) => found !== null);
+  const elsewhere = learn
+    .filter((folder) => folder !== data)
+    .map(readLogs)
+    .find((found) => found !== null);
   const machines = [...new Set(logs.replacements.map(({ machine }) => machine))];
   const days: MachineDay[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const scored = new Set(machines.filter((_, k) => k % FOLDS === fold));
     const training = elsewhere ?? only(logs, (machine) => !scored.has(machine));
-    days.push(...scoreMachines(only(logs, (machine) => scored.has(machine)), riskModel(training)));
+    days.push(
+      ...scoreMachines(
+        only(logs, (machine) => scored.has(machine)),
+        riskModel(training),
+      ),
+    );
   }
   const weibull = fitWeibull(livesOf(logs));
   const best = bestF1(days);
@@ -54,7 +67,11 @@ export function scoreAzureEvents({ data, learn }: SetFolders): SetScore | null {
     },
     published: [
       { method: 'Weibull fit with censoring', value: 'shape 1.71, scale 176 d', source: 'own run, README of the data' },
-      { method: 'error within 48 h', value: '98 % of failures follow one, 30 % of errors lead to one', source: 'own count, README of the data' },
+      {
+        method: 'error within 48 h',
+        value: '98 % of failures follow one, 30 % of errors lead to one',
+        source: 'own count, README of the data',
+      },
     ],
     note: 'Risk = Weibull hazard of each component by age times a factor of the last errors, learned on other machines (5 folds, or --learn).',
   };
@@ -88,10 +105,7 @@ interface RiskModel {
 /** Lives by component, and by error kind and component how often failure followed over how often it was due anyway. */
 function riskModel(logs: Logs): RiskModel {
   const lives = new Map(
-    [...groupBy(logs.replacements, ({ kind }) => kind).keys()].map((kind) => [
-      kind,
-      fitWeibull(livesOf(logs, kind)),
-    ]),
+    [...groupBy(logs.replacements, ({ kind }) => kind).keys()].map((kind) => [kind, fitWeibull(livesOf(logs, kind))]),
   );
   const seen = new Map<string, { failed: number; due: number }>();
   for (const day of machineDays(logs)) {
@@ -168,7 +182,9 @@ function livesOf({ replacements, failures }: Logs, component?: string): Observed
   const endMs = replacements.reduce((last, { atMs }) => Math.max(last, atMs), 0);
   const lives: ObservedLife[] = [];
   for (const events of groupBy(replacements, ({ machine, kind }) => `${machine}/${kind}`).values()) {
-    const sorted = events.filter(({ kind }) => component === undefined || kind === component).sort((a, b) => a.atMs - b.atMs);
+    const sorted = events
+      .filter(({ kind }) => component === undefined || kind === component)
+      .sort((a, b) => a.atMs - b.atMs);
     sorted.forEach((event, k) => {
       const next = sorted[k + 1];
       const duration = ((next?.atMs ?? endMs) - event.atMs) / DAY_MS;
@@ -185,7 +201,10 @@ function recallAt(days: readonly MachineDay[], precision: number): number {
 }
 
 function bestF1(days: readonly MachineDay[]): number {
-  return curve(days).reduce((best, { precision, recall }) => Math.max(best, (2 * precision * recall) / (precision + recall)), 0);
+  return curve(days).reduce(
+    (best, { precision, recall }) => Math.max(best, (2 * precision * recall) / (precision + recall)),
+    0,
+  );
 }
 
 function curve(days: readonly MachineDay[]): { precision: number; recall: number }[] {

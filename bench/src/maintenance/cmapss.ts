@@ -91,7 +91,9 @@ function regimeScale(train: readonly number[][]): RegimeScale {
   const regimes = new Map<string, { mean: number[]; deviation: number[] }>();
   for (const [key, rows] of groups) {
     const means = sensors.map((column) => mean(rows.map((row) => row[column] ?? 0)));
-    const deviation = sensors.map((column, k) => Math.sqrt(mean(rows.map((row) => ((row[column] ?? 0) - (means[k] ?? 0)) ** 2))));
+    const deviation = sensors.map((column, k) =>
+      Math.sqrt(mean(rows.map((row) => ((row[column] ?? 0) - (means[k] ?? 0)) ** 2))),
+    );
     regimes.set(key, { mean: means, deviation });
   }
   return { sensors, regimes };
@@ -105,7 +107,8 @@ function unitsOf(rows: readonly number[][], { sensors, regimes }: RegimeScale): 
       const regime = regimes.get(regimeOf(row)) ?? fallback;
       sensors.forEach((column, k) => {
         const deviation = regime?.deviation[k] ?? 0;
-        readings[r * sensors.length + k] = deviation > 0 ? ((row[column] ?? 0) - (regime?.mean[k] ?? 0)) / deviation : 0;
+        readings[r * sensors.length + k] =
+          deviation > 0 ? ((row[column] ?? 0) - (regime?.mean[k] ?? 0)) / deviation : 0;
       });
     });
     return { readings, rows: unit.length };
@@ -150,5 +153,9 @@ const PUBLISHED: Published[] = [
   { method: 'FFVE', value: 'FD001 12.31 / 280, FD003 12.43 / 302', source: TABLE },
   { method: 'AGCNN', value: 'FD001 12.42 / 226, FD003 13.39 / 227', source: TABLE },
   { method: 'Deep LSTM', value: 'FD001 16.14 / 338, FD003 16.18 / 852', source: TABLE },
-  { method: 'LightGBM, XGBoost', value: 'FD001 12.52 / 239, FD003 12.52 / 267', source: 'rudder-framework/manifold report' },
+  {
+    method: 'LightGBM, XGBoost',
+    value: 'FD001 12.52 / 239, FD003 12.52 / 267',
+    source: 'rudder-framework/manifold report',
+  },
 ];

@@ -55,7 +55,9 @@ export function parseNumbers(text: string): number[][] {
 export function numberColumns(table: Table, names: readonly string[]): Float64Array[] {
   return names.map((name) => {
     const at = table.header.indexOf(name);
-    return Float64Array.from(table.rows, (row) => (row[at] === undefined || row[at] === '' ? Number.NaN : Number(row[at])));
+    return Float64Array.from(table.rows, (row) =>
+      row[at] === undefined || row[at] === '' ? Number.NaN : Number(row[at]),
+    );
   });
 }
 

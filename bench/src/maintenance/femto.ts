@@ -26,7 +26,11 @@ export function scoreFemto({ data }: SetFolders): SetScore | null {
   });
   figures['maintenance.femto.usefulPercent'] = figure((100 * useful) / results.length, '%', results.length);
   for (const outcome of ['early', 'late', 'missed'] as const)
-    figures[`maintenance.femto.${outcome}`] = figure(results.filter((result) => result.outcome === outcome).length, '', results.length);
+    figures[`maintenance.femto.${outcome}`] = figure(
+      results.filter((result) => result.outcome === outcome).length,
+      '',
+      results.length,
+    );
   for (const { name, leadSeconds } of results)
     figures[`maintenance.femto.${name}.leadSeconds`] = figure(leadSeconds ?? Number.NaN, 's', 1);
   Object.assign(figures, rawFigures(data, paths));

@@ -1,6 +1,10 @@
 // Numenta Anomaly Benchmark: single streams with labelled windows, by the published rules.
 import { basename, join } from 'node:path';
-import { createConditionDetector, createRollingWindow, type DetectorOptions } from '@mini-factory-twin/twin/maintenance';
+import {
+  createConditionDetector,
+  createRollingWindow,
+  type DetectorOptions,
+} from '@mini-factory-twin/twin/maintenance';
 import { findFile, listFiles, numberColumns, parseTable, parseTime, readText } from './data-files.ts';
 import { figure, type Published, type SetFolders, type SetScore } from './scored.ts';
 import { nabScore, normalised, windowProfiles } from './windows-score.ts';
@@ -45,7 +49,11 @@ export function scoreNab({ data }: SetFolders): SetScore | null {
   const detections = streams.map((stream) => detect(stream));
   for (const [name, profile] of Object.entries(windowProfiles)) {
     const parts = streams.map((stream, k) =>
-      nabScore(stream.windows, detections[k] ?? [], { rows: stream.values.length, probation: stream.probation, profile }),
+      nabScore(stream.windows, detections[k] ?? [], {
+        rows: stream.values.length,
+        probation: stream.probation,
+        profile,
+      }),
     );
     const goal = name === 'standard' ? { floor: 61, ambition: 73 } : {};
     figures[`maintenance.nab.${name}`] = figure(
@@ -58,7 +66,11 @@ export function scoreNab({ data }: SetFolders): SetScore | null {
   streams.forEach(({ name }, k) => {
     figures[`maintenance.nab.${name}.detections`] = figure(detections[k]?.length ?? 0, '', 1);
   });
-  return { figures, published: PUBLISHED, note: 'Probation (15 %, at most 750 rows) is learned, the rest is causal; one setting for all files.' };
+  return {
+    figures,
+    published: PUBLISHED,
+    note: 'Probation (15 %, at most 750 rows) is learned, the rest is causal; one setting for all files.',
+  };
 }
 
 function readStream(path: string, labels: Record<string, [string, string][]>): Stream {
@@ -71,7 +83,13 @@ function readStream(path: string, labels: Record<string, [string, string][]>): S
     atMs.findIndex((at) => at >= parseTime(from.slice(0, 19))),
     atMs.findLastIndex((at) => at <= parseTime(to.slice(0, 19))),
   ]);
-  return { name: file.replace(/\.csv$/, ''), atMs, values, windows, probation: Math.min(750, Math.floor(0.15 * values.length)) };
+  return {
+    name: file.replace(/\.csv$/, ''),
+    atMs,
+    values,
+    windows,
+    probation: Math.min(750, Math.floor(0.15 * values.length)),
+  };
 }
 
 /** Rows at which the detector raises an alarm on the rolling level and spread; the time of day is the operating state. */

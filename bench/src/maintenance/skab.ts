@@ -53,12 +53,17 @@ export function scoreSkab({ data }: SetFolders): SetScore | null {
   const all = [...runs.values()];
   const counts = countAll(all);
   const figures: SetScore['figures'] = {
-    'maintenance.skab.f1': figure(f1Of(counts), '', counts.tp + counts.fp + counts.tn + counts.fn, { floor: 0.85, ambition: 0.9 }),
+    'maintenance.skab.f1': figure(f1Of(counts), '', counts.tp + counts.fp + counts.tn + counts.fn, {
+      floor: 0.85,
+      ambition: 0.9,
+    }),
     'maintenance.skab.farPercent': figure((100 * counts.fp) / (counts.fp + counts.tn), '%', counts.fp + counts.tn, {
       floor: 12,
       ambition: 8,
     }),
-    'maintenance.skab.marPercent': figure((100 * counts.fn) / (counts.fn + counts.tp), '%', counts.fn + counts.tp, { ambition: 12 }),
+    'maintenance.skab.marPercent': figure((100 * counts.fn) / (counts.fn + counts.tp), '%', counts.fn + counts.tp, {
+      ambition: 12,
+    }),
   };
   for (const [name, profile] of Object.entries(windowProfiles)) {
     const parts = all.map((run) => changePoints(run, profile));
@@ -69,7 +74,11 @@ export function scoreSkab({ data }: SetFolders): SetScore | null {
   for (const group of new Set([...runs.keys()].map((name) => name.split(/[\\/]/)[0] ?? ''))) {
     const part = countAll([...runs].filter(([name]) => name.startsWith(group)).map(([, run]) => run));
     figures[`maintenance.skab.${group}.f1`] = figure(f1Of(part), '', part.tp + part.fp + part.tn + part.fn);
-    figures[`maintenance.skab.${group}.farPercent`] = figure((100 * part.fp) / (part.fp + part.tn), '%', part.fp + part.tn);
+    figures[`maintenance.skab.${group}.farPercent`] = figure(
+      (100 * part.fp) / (part.fp + part.tn),
+      '%',
+      part.fp + part.tn,
+    );
   }
   const free = listFiles(folder, /anomaly-free\.csv(\.gz)?$/)[0];
   if (free !== undefined) {
@@ -121,7 +130,8 @@ function changePoints(
   return changePointScore(trueMs, changesMs, { widthMs: WINDOW_MS, profile });
 }
 
-const NOTE = 'First 400 rows of a file learned, the rest scored causally. Settings chosen on valve1 and anomaly-free only.';
+const NOTE =
+  'First 400 rows of a file learned, the rest scored causally. Settings chosen on valve1 and anomaly-free only.';
 
 const README = 'README of waico/SKAB, 34 files';
 

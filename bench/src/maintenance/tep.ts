@@ -48,7 +48,11 @@ export function scoreTep({ data, learn }: SetFolders): SetScore | null {
   const count = rates.length;
   figures['maintenance.tep.fdr'] = figure(mean(rates), '', count, { floor: 0.81, ambition: 0.85 });
   figures['maintenance.tep.farPercent'] = figure(100 * mean(falseShares), '%', count * FAULT_FROM_ROW, { floor: 1 });
-  return { figures, published: PUBLISHED, note: 'd00 learned, limit set on d00_te to a FAR of 1 %; no fault data used.' };
+  return {
+    figures,
+    published: PUBLISHED,
+    note: 'd00 learned, limit set on d00_te to a FAR of 1 %; no fault data used.',
+  };
 }
 
 /** Index of each row: how far the most sensitive statistic is over its own learned limit. */
@@ -90,5 +94,9 @@ function mean(values: readonly number[]): number {
 }
 
 const PUBLISHED: Published[] = [
-  { method: 'PCA, 17 components, T2 or Q', value: 'mean FDR 0.81 on 1, 4, 5, 8, 11, 14; FAR 0.1 %', source: 'own run, README of the data' },
+  {
+    method: 'PCA, 17 components, T2 or Q',
+    value: 'mean FDR 0.81 on 1, 4, 5, 8, 11, 14; FAR 0.1 %',
+    source: 'own run, README of the data',
+  },
 ];

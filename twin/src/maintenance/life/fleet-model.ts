@@ -75,7 +75,9 @@ export function fitFleetModel(
   const pairs = Array.from(targets, (actual, row) => ({ predicted: clamp(net.outOfFold[row]), actual }));
   const quantiles = calibratedIntervals(pairs, settings);
   return {
-    crossValidatedRmse: Math.sqrt(pairs.reduce((sum, { predicted, actual }) => sum + (predicted - actual) ** 2, 0) / total),
+    crossValidatedRmse: Math.sqrt(
+      pairs.reduce((sum, { predicted, actual }) => sum + (predicted - actual) ** 2, 0) / total,
+    ),
     predict: (unit) => {
       const all = featuresOf(unit);
       const mean = clamp(net.predict(all.subarray((unit.rows - 1) * width)));

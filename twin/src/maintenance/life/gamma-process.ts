@@ -1,6 +1,7 @@
 // Remaining life where damage only grows (wear, crack): a gamma process, its scale learned by Bayes (van Noortwijk 2009).
 import { gammaCdf } from '../numerics/statistics.ts';
 import type { LifeQuantiles } from './intervals.ts';
+import { lifeQuantiles } from './quantile-search.ts';
 
 /** Prior: mean wear per unit of time, how regular it is, and how many observations that is worth. */
 export interface GammaPrior {
@@ -37,19 +38,6 @@ export function createGammaLife(prior: GammaPrior): GammaLife {
     const scale = meanRate() / prior.shapeRate;
     return 1 - gammaCdf(prior.shapeRate * horizon, distance / scale);
   };
-  const quantile = (threshold: number, p: number): number => {
-    if (threshold <= lastWear) return 0;
-    if (!(meanRate() > 0)) return Number.POSITIVE_INFINITY;
-    let high = (threshold - lastWear) / meanRate();
-    while (failureProbability(threshold, high) < p) high *= 2;
-    let low = 0;
-    for (let step = 0; step < 60; step++) {
-      const middle = (low + high) / 2;
-      if (failureProbability(threshold, middle) < p) low = middle;
-      else high = middle;
-    }
-    return high;
-  };
   return {
     push: (at, wear) => {
       if (!Number.isFinite(at) || !Number.isFinite(wear)) return;
@@ -66,11 +54,10 @@ export function createGammaLife(prior: GammaPrior): GammaLife {
       lastWear = wear;
     },
     failureProbability,
-    remaining: (threshold) => ({
-      p10: quantile(threshold, 0.1),
-      p50: quantile(threshold, 0.5),
-      p90: quantile(threshold, 0.9),
-    }),
+    remaining: (threshold) => {
+      if (threshold <= lastWear) return { p10: 0, p50: 0, p90: 0 };
+      return lifeQuantiles((horizon) => failureProbability(threshold, horizon));
+    },
     meanRate,
   };
 }

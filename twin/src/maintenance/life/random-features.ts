@@ -157,7 +157,10 @@ function drawWeights(normal: () => number, width: number, { units, weightScale }
   return weights;
 }
 
-function standardisation({ features, width, targets }: RegressionData): { centre: Float64Array; inverse: Float64Array } {
+function standardisation({ features, width, targets }: RegressionData): {
+  centre: Float64Array;
+  inverse: Float64Array;
+} {
   const rows = targets.length;
   const centre = new Float64Array(width);
   const inverse = new Float64Array(width);

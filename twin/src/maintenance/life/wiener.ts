@@ -1,6 +1,7 @@
 // Remaining life of one unit without history: a Wiener process on its health index, drift learned by Bayes.
 import { normalCdf, normalQuantile } from '../numerics/statistics.ts';
 import type { LifeQuantiles } from './intervals.ts';
+import { lifeQuantiles } from './quantile-search.ts';
 
 /** Prior of the drift: normal, in index units per unit of time; a sister fleet or the design life gives it. */
 export interface WienerPrior {
@@ -27,88 +28,77 @@ export interface WienerLife {
   state(): { driftMean: number; driftDeviation: number; diffusion: number };
 }
 
-/** Points of the posterior drift that the first-passage distribution is averaged over. */
-const DRIFT_POINTS = 41;
+/** Normal deviates of equal weight that the first-passage distribution is averaged over. */
+const DEVIATES = Array.from({ length: 41 }, (_, k) => normalQuantile((k + 0.5) / 41));
 
 /**
  * Starts from the prior. First passage of a Wiener process is inverse Gaussian; here it is averaged over the posterior of
  * the drift, so early intervals are wide and narrow with the data (Si et al. 2013).
  */
 export function createWienerLife(prior: WienerPrior): WienerLife {
-  const prior2 = prior.driftDeviation ** 2;
-  let elapsed = 0;
-  let travelled = 0;
-  let squares = 0;
-  let count = 0;
-  let lastAt = Number.NaN;
-  let lastIndex = Number.NaN;
-
-  const diffusion2 = (): number => {
-    const weight = prior.diffusionWeight ?? 3;
-    const drift = elapsed > 0 ? travelled / elapsed : 0;
-    // Squares about the observed drift; one degree of freedom went into it.
-    const own = Math.max(0, squares - drift * travelled);
-    return (weight * prior.diffusion ** 2 + own) / (weight + Math.max(0, count - 1));
-  };
-  const posterior = (): { mean: number; variance: number } => {
-    const sigma2 = diffusion2();
-    const variance = 1 / (1 / prior2 + elapsed / sigma2);
-    return { mean: variance * (prior.driftMean / prior2 + travelled / sigma2), variance };
-  };
+  const path = { elapsed: 0, travelled: 0, squares: 0, count: 0, lastAt: Number.NaN, lastIndex: Number.NaN };
   const failureProbability = (threshold: number, horizon: number): number => {
-    const distance = threshold - (Number.isNaN(lastIndex) ? 0 : lastIndex);
+    const distance = threshold - (Number.isNaN(path.lastIndex) ? 0 : path.lastIndex);
     if (distance <= 0) return 1;
     if (!(horizon > 0)) return 0;
-    const { mean, variance } = posterior();
-    const sigma = Math.sqrt(diffusion2());
+    const { driftMean, driftDeviation, diffusion } = posterior(prior, path);
     let sum = 0;
-    for (let k = 0; k < DRIFT_POINTS; k++) {
-      const drift = mean + Math.sqrt(variance) * normalQuantile((k + 0.5) / DRIFT_POINTS);
-      sum += firstPassage(horizon, { distance, drift, sigma });
-    }
-    return sum / DRIFT_POINTS;
+    for (const deviate of DEVIATES)
+      sum += firstPassage(horizon, { distance, drift: driftMean + driftDeviation * deviate, sigma: diffusion });
+    return sum / DEVIATES.length;
   };
-  const quantile = (threshold: number, p: number): number => {
-    if (failureProbability(threshold, 1e-12) >= p) return 0;
-    let high = 1;
-    while (failureProbability(threshold, high) < p) {
-      high *= 2;
-      if (high > 1e15) return Number.POSITIVE_INFINITY;
-    }
-    let low = 0;
-    for (let step = 0; step < 60; step++) {
-      const middle = (low + high) / 2;
-      if (failureProbability(threshold, middle) < p) low = middle;
-      else high = middle;
-    }
-    return high;
-  };
-
   return {
     push: (at, index) => {
-      if (!Number.isFinite(index) || !Number.isFinite(at)) return;
-      if (at > lastAt) {
-        const step = at - lastAt;
-        elapsed += step;
-        travelled += index - lastIndex;
-        squares += (index - lastIndex) ** 2 / step;
-        count++;
-      }
-      if (Number.isNaN(lastAt) || at > lastAt) {
-        lastAt = at;
-        lastIndex = index;
-      }
+      advance(path, at, index);
     },
     failureProbability,
-    remaining: (threshold) => ({
-      p10: quantile(threshold, 0.1),
-      p50: quantile(threshold, 0.5),
-      p90: quantile(threshold, 0.9),
-    }),
-    state: () => {
-      const { mean, variance } = posterior();
-      return { driftMean: mean, driftDeviation: Math.sqrt(variance), diffusion: Math.sqrt(diffusion2()) };
+    remaining: (threshold) => {
+      if (failureProbability(threshold, 0) === 1) return { p10: 0, p50: 0, p90: 0 };
+      return lifeQuantiles((horizon) => failureProbability(threshold, horizon));
     },
+    state: () => posterior(prior, path),
+  };
+}
+
+/** Sufficient statistics of the course so far. */
+interface Path {
+  elapsed: number;
+  travelled: number;
+  /** Sum of squared increments over their time steps. */
+  squares: number;
+  count: number;
+  lastAt: number;
+  lastIndex: number;
+}
+
+function advance(path: Path, at: number, index: number): void {
+  if (!Number.isFinite(index) || !Number.isFinite(at) || at <= path.lastAt) return;
+  if (!Number.isNaN(path.lastAt)) {
+    const step = at - path.lastAt;
+    const increment = index - path.lastIndex;
+    path.elapsed += step;
+    path.travelled += increment;
+    path.squares += increment ** 2 / step;
+    path.count++;
+  }
+  path.lastAt = at;
+  path.lastIndex = index;
+}
+
+function posterior(
+  prior: WienerPrior,
+  { elapsed, travelled, squares, count }: Path,
+): { driftMean: number; driftDeviation: number; diffusion: number } {
+  const weight = prior.diffusionWeight ?? 3;
+  // Squares about the observed drift; one degree of freedom went into it.
+  const own = elapsed > 0 ? Math.max(0, squares - travelled ** 2 / elapsed) : 0;
+  const diffusion2 = (weight * prior.diffusion ** 2 + own) / (weight + Math.max(0, count - 1));
+  const precision = 1 / prior.driftDeviation ** 2;
+  const variance = 1 / (precision + elapsed / diffusion2);
+  return {
+    driftMean: variance * (prior.driftMean * precision + travelled / diffusion2),
+    driftDeviation: Math.sqrt(variance),
+    diffusion: Math.sqrt(diffusion2),
   };
 }
 

@@ -88,8 +88,7 @@ function choleskyInPlace(a: Float64Array, n: number): void {
 
 function addRow(b: Float64Array, row: { to: number; from: number; columns: number; factor: number }): void {
   const { to, from, columns, factor } = row;
-  for (let c = 0; c < columns; c++)
-    b[to * columns + c] = b[to * columns + c] + factor * b[from * columns + c];
+  for (let c = 0; c < columns; c++) b[to * columns + c] = b[to * columns + c] + factor * b[from * columns + c];
 }
 
 function scaleRow(b: Float64Array, row: number, columns: number, factor: number): void {

@@ -39,7 +39,8 @@ export function learnBaseline(
   for (let j = 0; j < sensorCount; j++) {
     const column = columnOf(residuals, j, sensorCount);
     const robust = robustCentre(column);
-    const tiny = 1e-9 * Math.max(1e-300, ...column.map(Math.abs), Math.abs(operating.coefficients[j * operating.width + j] ?? 0));
+    const tiny =
+      1e-9 * Math.max(1e-300, ...column.map(Math.abs), Math.abs(operating.coefficients[j * operating.width + j] ?? 0));
     mean[j] = robust.centre;
     scale[j] = robust.scale > tiny ? Math.max(robust.scale, 0.5 * deviationOf(column, robust.centre)) : 0;
     lag1[j] = scale[j] > 0 ? lagOne(column, robust.centre) : 0;
@@ -79,7 +80,8 @@ function residualsOf(data: LearningRows, model: OperatingModel, sensorCount: num
   for (let row = 0; row < data.rows; row++) {
     for (let j = 0; j < sensorCount; j++) {
       let expected = coefficients[j * (width + 1)];
-      for (let k = 0; k < width; k++) expected += coefficients[j * (width + 1) + k + 1] * data.operating[row * width + k];
+      for (let k = 0; k < width; k++)
+        expected += coefficients[j * (width + 1) + k + 1] * data.operating[row * width + k];
       residuals[row * sensorCount + j] -= expected;
     }
   }

@@ -13,7 +13,10 @@ export interface ChangePoints {
  * The level is the running mean since the last change, forgetting at `rate`; a change is a distance in T2 from it over
  * `factor` times the limit. `spacing` samples must lie between two changes.
  */
-export function createChangePoints(count: number, options: { rate: number; factor: number; spacing: number }): ChangePoints {
+export function createChangePoints(
+  count: number,
+  options: { rate: number; factor: number; spacing: number },
+): ChangePoints {
   const level = new Float64Array(count);
   const distance = new Float64Array(count);
   const out = { t2: 0, q: 0 };

@@ -1,69 +1,15 @@
 // Streaming condition detector (ISO 13374 state detection): residuals, two EWMAs, T2 and Q, CUSUM, alarm with hysteresis.
-import { type Baseline, isSettled, learnBaseline } from './baseline.ts';
-import { createChangePoints } from './change-points.ts';
-import { createCusum } from './cusum.ts';
+import { type Baseline, learnBaseline } from './baseline.ts';
+import { type ChangePoints, createChangePoints } from './change-points.ts';
+import { type ClockCheck, createClockCheck } from './clock-check.ts';
+import { contributionsOf } from './contributions.ts';
+import { createCusum, type Cusum } from './cusum.ts';
+import type { ConditionDetector, Contribution, DetectorSetup, Verdict } from './detector-types.ts';
+import { createLearningBuffer, type LearningBuffer } from './learning-buffer.ts';
 import { type DetectorOptions, defaultDetectorOptions } from './options.ts';
-import { createPersistence } from './persistence.ts';
-import { type ClockFault, createSensorCheck, type SensorFault, type SensorRange } from './sensor-check.ts';
-import { project, type SpeedModel } from './statistics-model.ts';
-
-/** What the detector says of one sample. The same object is returned each time: copy what is to be kept. */
-export interface Verdict {
-  phase: 'learning' | 'monitoring';
-  /** 1 is on the limit of the most sensitive statistic. */
-  index: number;
-  /** Each statistic over its limit. */
-  fastT2: number;
-  slowT2: number;
-  q: number;
-  cusum: number;
-  alarm: boolean;
-  /** Set on the sample at which the alarm is raised or cleared. */
-  change: 'raised' | 'cleared' | null;
-  /** True when the smoothed residuals leave the level they had since the last change, alarm or not. */
-  isChangePoint: boolean;
-  /** True while the baseline follows the process; false while it is frozen. */
-  isAdapting: boolean;
-  sensorFaults: number;
-  clockFault: ClockFault | null;
-}
-
-/** The sensors of one component, and the operating variables that explain them. */
-export interface DetectorSetup {
-  sensorCount: number;
-  operatingCount?: number;
-  ranges?: readonly (SensorRange | null)[];
-  options?: Partial<DetectorOptions>;
-}
-
-/** Share of one sensor in the present index. */
-export interface Contribution {
-  sensor: number;
-  /** 0..1; all sensors together 1. */
-  share: number;
-  /** Smoothed deviation from the expected value, in deviations of its EWMA; its sign is the direction. */
-  deviation: number;
-}
-
-/** Detector of one component. */
-export interface ConditionDetector {
-  /**
-   * Takes one sample: `sensors` and `operating` hold the raw values (NaN where missing). No allocation after learning.
-   * A sample whose time stamp is not after the last one is reported and not used.
-   */
-  push(atMs: number, sensors: ArrayLike<number>, operating?: ArrayLike<number>): Verdict;
-  /** Sensors by their share in the dominating statistic, largest first: the evidence of an alarm. */
-  contributions(): Contribution[];
-  /** Present fault of a sensor's data, null when it may be used. */
-  sensorFault(sensor: number): SensorFault | null;
-  /** Expected value of a sensor in the last sample's operating state, NaN while learning. */
-  expected(sensor: number): number;
-  /** Holds the baseline as it is (open work order, trial run) until {@link ConditionDetector.thaw}. */
-  freeze(): void;
-  thaw(): void;
-  /** Forgets the baseline and learns anew: after a repair or a change of mode. */
-  reset(): void;
-}
+import { createPersistence, type Persistence } from './persistence.ts';
+import { SensorCheck, type SensorFault } from './sensor-check.ts';
+import { project } from './statistics-model.ts';
 
 const NOTHING = new Float64Array(0);
 
@@ -74,32 +20,218 @@ const NOTHING = new Float64Array(0);
  * others say and are never learned. Methods: Jackson and Mudholkar 1979 (Q), Lowry et al. 1992 (MEWMA), Page 1954.
  */
 export function createConditionDetector(setup: DetectorSetup): ConditionDetector {
-  const options: DetectorOptions = { ...defaultDetectorOptions, ...setup.options };
-  const n = setup.sensorCount;
-  const width = setup.operatingCount ?? 0;
-  const check = createSensorCheck(n, {
-    jumpDeviations: options.jumpDeviations,
-    holdSamples: options.jumpHoldSamples,
-    ranges: setup.ranges,
-  });
-  const cusum = createCusum(n, { slack: options.cusumSlack, limit: options.cusumLimit });
-  const persistence = createPersistence(options);
-  const changePoints = createChangePoints(n, {
-    rate: options.levelRate,
-    factor: options.levelFactor,
-    spacing: options.levelSpacing,
-  });
-  const capacity = options.baselineSamples;
-  const learned = { sensors: new Float64Array(capacity * n), operating: new Float64Array(capacity * width), rows: 0 };
-  const mean = new Float64Array(n);
-  const scale = new Float64Array(n);
-  const expected = new Float64Array(n).fill(Number.NaN);
-  const z = new Float64Array(n);
-  const drift = new Float64Array(n);
-  const fast = new Float64Array(n);
-  const slow = new Float64Array(n);
-  const out = { t2: 0, q: 0 };
-  const verdict: Verdict = {
+  return new StreamingDetector(setup);
+}
+
+class StreamingDetector implements ConditionDetector {
+  private readonly options: DetectorOptions;
+  private readonly sensorCount: number;
+  private readonly width: number;
+  private readonly clock: ClockCheck;
+  private readonly check: SensorCheck;
+  private readonly cusum: Cusum;
+  private readonly persistence: Persistence;
+  private readonly changePoints: ChangePoints;
+  private readonly learning: LearningBuffer;
+  private readonly mean: Float64Array;
+  private readonly scale: Float64Array;
+  private readonly expectedValues: Float64Array;
+  private readonly z: Float64Array;
+  private readonly drift: Float64Array;
+  private readonly fast: Float64Array;
+  private readonly slow: Float64Array;
+  private readonly out = { t2: 0, q: 0 };
+  private readonly verdict: Verdict = silentVerdict();
+  private baseline: Baseline | null = null;
+  private isFrozen = false;
+
+  constructor(setup: DetectorSetup) {
+    const options = { ...defaultDetectorOptions, ...setup.options };
+    const n = setup.sensorCount;
+    this.options = options;
+    this.sensorCount = n;
+    this.width = setup.operatingCount ?? 0;
+    this.clock = createClockCheck(options.gapIntervals);
+    this.check = new SensorCheck(n, {
+      jumpDeviations: options.jumpDeviations,
+      holdSamples: options.jumpHoldSamples,
+      ranges: setup.ranges,
+    });
+    this.cusum = createCusum(n, { slack: options.cusumSlack, limit: options.cusumLimit });
+    this.persistence = createPersistence(options);
+    this.changePoints = createChangePoints(n, {
+      rate: options.levelRate,
+      factor: options.levelFactor,
+      spacing: options.levelSpacing,
+    });
+    this.learning = createLearningBuffer(n, this.width, options);
+    this.mean = new Float64Array(n);
+    this.scale = new Float64Array(n);
+    this.expectedValues = new Float64Array(n).fill(Number.NaN);
+    this.z = new Float64Array(n);
+    this.drift = new Float64Array(n);
+    this.fast = new Float64Array(n);
+    this.slow = new Float64Array(n);
+  }
+
+  push(atMs: number, sensors: ArrayLike<number>, operating: ArrayLike<number> = NOTHING): Verdict {
+    const { verdict } = this;
+    verdict.change = null;
+    verdict.isChangePoint = false;
+    verdict.clockFault = this.clock.check(atMs);
+    if (verdict.clockFault === 'backward') return verdict;
+    if (verdict.clockFault === 'gap' && !verdict.alarm) this.restart();
+    if (this.baseline === null) this.learn(sensors, operating);
+    else this.monitor(this.baseline, sensors, operating);
+    let faults = 0;
+    for (let j = 0; j < this.sensorCount; j++) if (this.check.masked[j] !== 0) faults++;
+    verdict.sensorFaults = faults;
+    return verdict;
+  }
+
+  contributions(): Contribution[] {
+    if (this.baseline === null) return [];
+    const { statistics } = this.baseline;
+    const isSlow = this.verdict.slowT2 > this.verdict.fastT2;
+    const speed = isSlow ? statistics.slow : statistics.fast;
+    return contributionsOf(statistics.precision, speed.inverseScale, isSlow ? this.slow : this.fast);
+  }
+
+  sensorFault(sensor: number): SensorFault | null {
+    return this.check.fault(sensor);
+  }
+
+  expected(sensor: number): number {
+    return this.expectedValues[sensor];
+  }
+
+  freeze(): void {
+    this.isFrozen = true;
+  }
+
+  thaw(): void {
+    this.isFrozen = false;
+  }
+
+  reset(): void {
+    this.baseline = null;
+    this.learning.clear();
+    this.restart();
+    this.check.reset();
+    this.persistence.reset();
+    this.expectedValues.fill(Number.NaN);
+    Object.assign(this.verdict, silentVerdict());
+  }
+
+  private learn(sensors: ArrayLike<number>, operating: ArrayLike<number>): void {
+    if (this.check.check(sensors, this.mean) || !this.isComplete(operating)) return;
+    if (!this.learning.push(sensors, operating)) return;
+    const counts = { sensorCount: this.sensorCount, operatingCount: this.width };
+    const baseline = learnBaseline(this.learning.rows, counts, this.options);
+    this.mean.set(baseline.mean);
+    this.scale.set(baseline.scale);
+    this.check.learn({ scale: this.scale, longestRun: baseline.longestRun });
+    this.verdict.phase = 'monitoring';
+    this.baseline = baseline;
+  }
+
+  private monitor(model: Baseline, sensors: ArrayLike<number>, operating: ArrayLike<number>): void {
+    if (!this.isComplete(operating)) return;
+    const { verdict } = this;
+    this.expect(model, operating);
+    const isMasked = this.check.check(sensors, this.expectedValues);
+    this.standardise(sensors);
+    if (isMasked) this.impute(model.statistics.precision);
+    this.smooth(model);
+    this.measure(model);
+    const change = this.persistence.push(verdict.index);
+    verdict.change = change === 0 ? null : change > 0 ? 'raised' : 'cleared';
+    verdict.alarm = this.persistence.active;
+    verdict.isChangePoint = this.changePoints.push(model.statistics, this.fast);
+    verdict.isAdapting = !this.isFrozen && !verdict.alarm && verdict.index <= 1;
+    if (change < 0) this.cusum.reset();
+    if (verdict.isAdapting) this.adapt();
+  }
+
+  private isComplete(operating: ArrayLike<number>): boolean {
+    for (let k = 0; k < this.width; k++) if (!Number.isFinite(operating[k])) return false;
+    return true;
+  }
+
+  private expect(model: Baseline, operating: ArrayLike<number>): void {
+    const { coefficients } = model.operating;
+    const { width } = this;
+    for (let j = 0; j < this.sensorCount; j++) {
+      let value = coefficients[j * (width + 1)] + this.mean[j];
+      for (let k = 0; k < width; k++) value += coefficients[j * (width + 1) + k + 1] * operating[k];
+      this.expectedValues[j] = value;
+    }
+  }
+
+  private standardise(sensors: ArrayLike<number>): void {
+    const { scale } = this;
+    for (let j = 0; j < this.sensorCount; j++) {
+      const isOff = this.check.masked[j] !== 0 || scale[j] === 0;
+      this.z[j] = isOff ? 0 : (sensors[j] - this.expectedValues[j]) / scale[j];
+    }
+  }
+
+  /** Fills masked sensors with their conditional expectation from the others (Gauss and Seidel). */
+  private impute(precision: Float64Array): void {
+    const n = this.sensorCount;
+    for (let sweep = 0; sweep < 3; sweep++) {
+      for (let j = 0; j < n; j++) {
+        if (this.check.masked[j] === 0) continue;
+        let sum = 0;
+        for (let i = 0; i < n; i++) if (i !== j) sum += precision[j * n + i] * this.z[i];
+        this.z[j] = -sum / precision[j * n + j];
+      }
+    }
+  }
+
+  private smooth(model: Baseline): void {
+    const { fast, slow, z } = this;
+    const { fastLambda, slowLambda } = this.options;
+    for (let j = 0; j < this.sensorCount; j++) {
+      fast[j] += fastLambda * (z[j] - fast[j]);
+      slow[j] += slowLambda * (z[j] - slow[j]);
+      this.drift[j] = z[j] / model.longRun[j];
+    }
+  }
+
+  private measure({ statistics }: Baseline): void {
+    const { verdict, out } = this;
+    project(statistics, statistics.fast, this.fast, out);
+    verdict.fastT2 = out.t2 / statistics.fast.limitT2;
+    const fastQ = out.q / statistics.fast.limitQ;
+    project(statistics, statistics.slow, this.slow, out);
+    verdict.slowT2 = out.t2 / statistics.slow.limitT2;
+    verdict.q = Math.max(fastQ, out.q / statistics.slow.limitQ);
+    verdict.cusum = this.options.cusumLimit === Number.POSITIVE_INFINITY ? 0 : this.cusum.push(this.drift);
+    verdict.index = Math.max(verdict.fastT2, verdict.slowT2, verdict.q, verdict.cusum);
+  }
+
+  private adapt(): void {
+    const { mean, scale } = this;
+    const { adaptRate, adaptScaleRate } = this.options;
+    for (let j = 0; j < this.sensorCount; j++) {
+      if (this.check.masked[j] !== 0 || scale[j] === 0) continue;
+      const value = Math.min(4, Math.max(-4, this.z[j]));
+      mean[j] += adaptRate * value * scale[j];
+      scale[j] *= 1 + 0.5 * adaptScaleRate * (value * value - 1);
+    }
+  }
+
+  private restart(): void {
+    this.fast.fill(0);
+    this.slow.fill(0);
+    this.cusum.reset();
+    this.changePoints.restart(this.fast);
+  }
+}
+
+function silentVerdict(): Verdict {
+  return {
     phase: 'learning',
     index: 0,
     fastT2: 0,
@@ -113,187 +245,4 @@ export function createConditionDetector(setup: DetectorSetup): ConditionDetector
     sensorFaults: 0,
     clockFault: null,
   };
-  let baseline: Baseline | null = null;
-  let seen = 0;
-  let lastMs = Number.NaN;
-  let interval = 0;
-  let frozen = false;
-
-  const checkClock = (atMs: number): ClockFault | null => {
-    const step = atMs - lastMs;
-    if (Number.isNaN(step)) {
-      lastMs = atMs;
-      return null;
-    }
-    if (!(step > 0)) {
-      // After a clock was set back for good, going on from the new time loses one sample only.
-      lastMs = atMs;
-      return 'backward';
-    }
-    lastMs = atMs;
-    const isGap = interval > 0 && step > options.gapIntervals * interval;
-    if (!isGap) interval += (step - interval) / (interval === 0 ? 1 : 64);
-    return isGap ? 'gap' : null;
-  };
-
-  const learn = (sensors: ArrayLike<number>, operating: ArrayLike<number>): void => {
-    if (check.check(sensors, mean)) return;
-    for (let k = 0; k < width; k++) if (!Number.isFinite(operating[k])) return;
-    seen++;
-    for (let j = 0; j < n; j++) learned.sensors[learned.rows * n + j] = sensors[j];
-    for (let k = 0; k < width; k++) learned.operating[learned.rows * width + k] = operating[k];
-    learned.rows++;
-    if (learned.rows < capacity) return;
-    const isLast = seen >= options.maxBaselineSamples;
-    if (isLast || width > 0 || isSettled(learned.sensors, n, options.settledWithin)) adopt();
-    else dropQuarter();
-  };
-
-  const adopt = (): void => {
-    baseline = learnBaseline(learned, { sensorCount: n, operatingCount: width }, options);
-    mean.set(baseline.mean);
-    scale.set(baseline.scale);
-    check.learn({ mean, scale, longestRun: baseline.longestRun });
-    verdict.phase = 'monitoring';
-  };
-
-  const dropQuarter = (): void => {
-    const drop = capacity >> 2;
-    learned.sensors.copyWithin(0, drop * n);
-    learned.operating.copyWithin(0, drop * width);
-    learned.rows = capacity - drop;
-  };
-
-  const expect = (model: Baseline, operating: ArrayLike<number>): void => {
-    const { coefficients } = model.operating;
-    for (let j = 0; j < n; j++) {
-      let value = coefficients[j * (width + 1)] + mean[j];
-      for (let k = 0; k < width; k++) value += coefficients[j * (width + 1) + k + 1] * operating[k];
-      expected[j] = value;
-    }
-  };
-
-  /** Fills masked sensors with their conditional expectation from the others (Gauss and Seidel). */
-  const impute = (precision: Float64Array): void => {
-    for (let sweep = 0; sweep < 3; sweep++) {
-      for (let j = 0; j < n; j++) {
-        if (check.masked[j] === 0) continue;
-        let sum = 0;
-        for (let i = 0; i < n; i++) if (i !== j) sum += precision[j * n + i] * z[i];
-        z[j] = -sum / precision[j * n + j];
-      }
-    }
-  };
-
-  const smooth = (model: Baseline, sensors: ArrayLike<number>, isMasked: boolean): void => {
-    for (let j = 0; j < n; j++)
-      z[j] = check.masked[j] !== 0 || scale[j] === 0 ? 0 : (sensors[j] - expected[j]) / scale[j];
-    if (isMasked) impute(model.statistics.precision);
-    for (let j = 0; j < n; j++) {
-      fast[j] += options.fastLambda * (z[j] - fast[j]);
-      slow[j] += options.slowLambda * (z[j] - slow[j]);
-      drift[j] = z[j] / model.longRun[j];
-    }
-  };
-
-  const measure = (model: Baseline): void => {
-    const { statistics } = model;
-    project(statistics, statistics.fast, fast, out);
-    verdict.fastT2 = out.t2 / statistics.fast.limitT2;
-    const fastQ = out.q / statistics.fast.limitQ;
-    project(statistics, statistics.slow, slow, out);
-    verdict.slowT2 = out.t2 / statistics.slow.limitT2;
-    verdict.q = Math.max(fastQ, out.q / statistics.slow.limitQ);
-    verdict.cusum = options.cusumLimit === Number.POSITIVE_INFINITY ? 0 : cusum.push(drift);
-    verdict.index = Math.max(verdict.fastT2, verdict.slowT2, verdict.q, verdict.cusum);
-  };
-
-  const adapt = (): void => {
-    for (let j = 0; j < n; j++) {
-      if (check.masked[j] !== 0 || scale[j] === 0) continue;
-      const value = Math.min(4, Math.max(-4, z[j]));
-      mean[j] += options.adaptRate * value * scale[j];
-      scale[j] *= 1 + 0.5 * options.adaptScaleRate * (value * value - 1);
-    }
-  };
-
-  const monitor = (model: Baseline, sensors: ArrayLike<number>, operating: ArrayLike<number>): void => {
-    for (let k = 0; k < width; k++) if (!Number.isFinite(operating[k])) return;
-    expect(model, operating);
-    const isMasked = check.check(sensors, expected);
-    smooth(model, sensors, isMasked);
-    measure(model);
-    const change = persistence.push(verdict.index);
-    verdict.change = change === 0 ? null : change > 0 ? 'raised' : 'cleared';
-    verdict.alarm = persistence.active;
-    verdict.isAdapting = !frozen && !verdict.alarm && verdict.index <= 1;
-    verdict.isChangePoint = changePoints.push(model.statistics, fast);
-    if (change < 0) cusum.reset();
-    if (verdict.isAdapting) adapt();
-  };
-
-  const restart = (): void => {
-    fast.fill(0);
-    slow.fill(0);
-    cusum.reset();
-    changePoints.restart(fast);
-  };
-
-  const dominating = (model: Baseline): { speed: SpeedModel; path: Float64Array } => {
-    const { fast: fastModel, slow: slowModel } = model.statistics;
-    return verdict.slowT2 > verdict.fastT2 ? { speed: slowModel, path: slow } : { speed: fastModel, path: fast };
-  };
-
-  return {
-    push: (atMs, sensors, operating = NOTHING) => {
-      verdict.change = null;
-      verdict.isChangePoint = false;
-      verdict.clockFault = checkClock(atMs);
-      if (verdict.clockFault === 'backward') return verdict;
-      if (verdict.clockFault === 'gap' && !verdict.alarm) restart();
-      if (baseline === null) learn(sensors, operating);
-      else monitor(baseline, sensors, operating);
-      let faults = 0;
-      for (let j = 0; j < n; j++) if (check.masked[j] !== 0) faults++;
-      verdict.sensorFaults = faults;
-      return verdict;
-    },
-    contributions: () => {
-      if (baseline === null) return [];
-      const { speed, path } = dominating(baseline);
-      return contributionsOf(baseline.statistics.precision, speed.inverseScale, path);
-    },
-    sensorFault: check.fault,
-    expected: (sensor) => expected[sensor],
-    freeze: () => {
-      frozen = true;
-    },
-    thaw: () => {
-      frozen = false;
-    },
-    reset: () => {
-      baseline = null;
-      learned.rows = 0;
-      seen = 0;
-      restart();
-      check.reset();
-      persistence.reset();
-      expected.fill(Number.NaN);
-      Object.assign(verdict, { phase: 'learning', index: 0, alarm: false, isAdapting: false });
-    },
-  };
-}
-
-/** Shares by the drop of T2 that explaining one sensor away would bring (variable contribution by conditioning). */
-function contributionsOf(precision: Float64Array, inverseScale: Float64Array, path: Float64Array): Contribution[] {
-  const n = path.length;
-  const gains = Array.from(path, (value, j) => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += precision[j * n + i] * path[i] * inverseScale[i];
-    return { sensor: j, gain: inverseScale[j] === 0 ? 0 : (sum * sum) / precision[j * n + j], deviation: value * inverseScale[j] };
-  });
-  const total = gains.reduce((sum, { gain }) => sum + gain, 0) || 1;
-  return gains
-    .map(({ sensor, gain, deviation }) => ({ sensor, share: gain / total, deviation }))
-    .sort((a, b) => b.share - a.share);
 }

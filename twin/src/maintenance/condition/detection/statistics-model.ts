@@ -148,7 +148,9 @@ function setLimits(model: StatisticsModel, speed: SpeedModel, path: Float64Array
   const theory = chiSquaredQuantile(1 - options.falseAlarmProbability, model.components);
   speed.limitT2 = options.limitFactor * Math.max(theory, quantileSorted(t2.sort(), options.limitQuantile));
   const hasRest = model.components < n;
-  speed.limitQ = hasRest ? options.limitFactor * Math.max(boxLimit(q, options), quantileSorted(q.sort(), options.limitQuantile)) : Number.POSITIVE_INFINITY;
+  speed.limitQ = hasRest
+    ? options.limitFactor * Math.max(boxLimit(q, options), quantileSorted(q.sort(), options.limitQuantile))
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Box's limit of a sum of squares: a scaled chi-squared with the same mean and variance. */

@@ -48,7 +48,10 @@ export function createHealthIndex(count: number, options: Partial<HealthIndexOpt
     isReady = learned.every((values) => values.length >= settings.baselineSamples);
     if (!isReady) return;
     learned.forEach((values, j) => {
-      baseline[j] = quantileSorted(values.sort((a, b) => a - b), 0.5);
+      baseline[j] = quantileSorted(
+        values.sort((a, b) => a - b),
+        0.5,
+      );
     });
   };
   return {

@@ -37,8 +37,7 @@ export function fitOperatingModel(data: OperatingRows, ridge = 1e-3): OperatingM
     addOuter(gram, x, 1);
     for (let k = 0; k < width; k++) {
       for (let s = 0; s < sensorCount; s++)
-        moments[k * sensorCount + s] =
-          moments[k * sensorCount + s] + x[k] * sensors[row * sensorCount + s];
+        moments[k * sensorCount + s] = moments[k * sensorCount + s] + x[k] * sensors[row * sensorCount + s];
     }
   }
   for (let k = 0; k < width; k++) {

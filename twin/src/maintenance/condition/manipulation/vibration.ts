@@ -57,7 +57,10 @@ export function createVibrationAnalyser({ length, sampleHz }: { length: number; 
     envelopeSpectrum: (block, band) => {
       load(block, momentsOf(block, length).mean);
       fft.forward(re, im);
-      keepAnalyticBand(re, im, { low: (band.lowHz * fft.length) / sampleHz, high: (band.highHz * fft.length) / sampleHz });
+      keepAnalyticBand(re, im, {
+        low: (band.lowHz * fft.length) / sampleHz,
+        high: (band.highHz * fft.length) / sampleHz,
+      });
       fft.inverse(re, im);
       return spectrumOfMagnitude({ re, im, fft }, { length, sampleHz });
     },
@@ -86,7 +89,10 @@ interface Transformed {
   fft: Fft;
 }
 
-function momentsOf(block: ArrayLike<number>, length: number): { mean: number; variance: number; fourth: number; peak: number } {
+function momentsOf(
+  block: ArrayLike<number>,
+  length: number,
+): { mean: number; variance: number; fourth: number; peak: number } {
   let mean = 0;
   for (let i = 0; i < length; i++) mean += block[i] / length;
   let variance = 0;
