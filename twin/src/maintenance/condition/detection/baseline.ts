@@ -59,19 +59,27 @@ export function learnBaseline(
 }
 
 /**
- * Whether a stretch is settled: no sensor's median moves between its halves by more than `within` deviations of the
- * faster variation (that of first differences), so warm-up is not learned as normal.
+ * Whether a stretch is settled: no sensor's straight line through it climbs by more than `within` deviations about that
+ * line, so warm-up is not learned as normal.
  */
 export function isSettled(sensors: Float64Array, sensorCount: number, within: number): boolean {
   for (let j = 0; j < sensorCount; j++) {
-    const column = columnOf(sensors, j, sensorCount);
-    const half = column.length >> 1;
-    const first = robustCentre(column.slice(0, half));
-    const second = robustCentre(column.slice(half));
-    const scale = Math.max(first.scale, second.scale);
-    if (Math.abs(first.centre - second.centre) > within * scale) return false;
+    const { climb, scale } = lineThrough(columnOf(sensors, j, sensorCount));
+    if (Math.abs(climb) > within * scale) return false;
   }
   return true;
+}
+
+/** Climb of the least-squares line over the whole stretch, and the robust deviation about it. */
+function lineThrough(values: Float64Array): { climb: number; scale: number } {
+  const n = values.length;
+  const middle = (n - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const slope = values.reduce((sum, value, k) => sum + (k - middle) * value, 0) / ((n * (n * n - 1)) / 12);
+  const { scale } = robustCentre(values.map((value, k) => value - mean - slope * (k - middle)));
+  // Rounding of a constant signal must not count as a climb.
+  const climb = slope * n;
+  return { climb: Math.abs(climb) > 1e-9 * Math.abs(mean) ? climb : 0, scale };
 }
 
 function residualsOf(data: LearningRows, model: OperatingModel, sensorCount: number): Float64Array {

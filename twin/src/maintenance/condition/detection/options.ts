@@ -6,7 +6,7 @@ export interface DetectorOptions {
   baselineSamples: number;
   /** Longest wait for a settled stretch; then the newest samples are taken as they are. */
   maxBaselineSamples: number;
-  /** Largest move of a sensor's median between the halves of the stretch, in its own deviations. */
+  /** Largest climb of a sensor over the stretch, in deviations about its straight line. */
   settledWithin: number;
   /** EWMA weight for steps. */
   fastLambda: number;

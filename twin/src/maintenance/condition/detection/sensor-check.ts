@@ -12,8 +12,14 @@ export interface SensorRange {
 const CODES = ['missing', 'stuck', 'saturated', 'spike', 'unit'] as const;
 const [MISSING, STUCK, SATURATED, SPIKE, UNIT] = [1, 2, 3, 4, 5];
 
-/** Factors between units that are mixed up in practice: decimal, inch, bar/psi, bar/atm, kg/lb, N/kgf, min/s, m/s-km/h, l/gal. */
-const UNIT_FACTORS = [1000, 100, 10, 25.4, 14.5038, 6.89476, 1.01325, 2.20462, 9.80665, 60, 3.6, 3.78541, 0.7457];
+/**
+ * Factors between units that are mixed up in practice: decimal, inch, bar/psi, psi/kPa, kg/lb, N/kgf, min/s, m/s-km/h,
+ * l/gal. Factors near 1 (bar/atm, kW/hp) are left out: a machine fault could look like them.
+ */
+const UNIT_FACTORS = [1000, 100, 10, 25.4, 14.5038, 6.89476, 2.20462, 9.80665, 60, 3.6, 3.78541];
+
+/** Deviations that the expected value must lie away from 0 for a unit change to be told: near 0 every factor fits. */
+const UNIT_DISTANCE = 20;
 
 // Temperatures change by an offset as well, so they get codes that no factor has.
 const CELSIUS_TO_FAHRENHEIT = -1;
@@ -137,9 +143,10 @@ export class SensorCheck {
 
 /**
  * The factor between units that explains `value` where `expected` was due; CELSIUS_TO_FAHRENHEIT or back for a
- * temperature, 0 for none. The expected value must lie away from 0, where every factor fits.
+ * temperature, 0 for none.
  */
 function unitFactor(value: number, expected: number, scale: number): number {
+  if (Math.abs(expected) < UNIT_DISTANCE * scale) return 0;
   for (const factor of UNIT_FACTORS) {
     if (fitsUnit(value, expected, { factor, scale })) return factor;
     if (fitsUnit(value, expected, { factor: 1 / factor, scale })) return 1 / factor;
