@@ -1,5 +1,5 @@
 // Remaining life where damage only grows (wear, crack): a gamma process, its scale learned by Bayes (van Noortwijk 2009).
-import { gammaCdf } from '../numerics/statistics.ts';
+import { betaCdf } from '../numerics/statistics.ts';
 import type { LifeQuantiles } from './intervals.ts';
 import { lifeQuantiles } from './quantile-search.ts';
 
@@ -24,7 +24,10 @@ export interface GammaLife {
   meanRate(): number;
 }
 
-/** Starts from the prior; the mean rate is the conjugate posterior mean of the inverse-gamma scale. */
+/**
+ * Starts from the prior. The reciprocal scale of the increments has a gamma posterior, so wear to come over (wear to come
+ * + wear seen) has a beta distribution: what is not yet known of the rate is in the interval.
+ */
 export function createGammaLife(prior: GammaPrior): GammaLife {
   let elapsed = 0;
   let worn = 0;
@@ -35,8 +38,9 @@ export function createGammaLife(prior: GammaPrior): GammaLife {
     const distance = threshold - lastWear;
     if (distance <= 0) return 1;
     if (!(horizon > 0)) return 0;
-    const scale = meanRate() / prior.shapeRate;
-    return 1 - gammaCdf(prior.shapeRate * horizon, distance / scale);
+    const past = prior.shapeRate * (prior.weight + elapsed);
+    const sum = prior.weight * prior.meanRate + worn;
+    return 1 - betaCdf(distance / (distance + sum), prior.shapeRate * horizon, past);
   };
   return {
     push: (at, wear) => {

@@ -4,6 +4,9 @@ import type { LifeQuantiles } from './intervals.ts';
 /** Times beyond this count as never. */
 const NEVER = 1e15;
 
+/** Relative width at which a quantile is good enough. */
+const PRECISION = 1e-5;
+
 /**
  * P10, P50 and P90 of a non-decreasing distribution function of time; Infinity where a quantile is never reached.
  *
@@ -21,7 +24,7 @@ function timeOf(probabilityWithin: (time: number) => number, p: number, start: n
     if (high > NEVER) return Number.POSITIVE_INFINITY;
   }
   let low = 0;
-  for (let step = 0; step < 60; step++) {
+  while (high - low > PRECISION * high) {
     const middle = (low + high) / 2;
     if (probabilityWithin(middle) < p) low = middle;
     else high = middle;

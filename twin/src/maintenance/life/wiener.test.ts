@@ -38,7 +38,7 @@ function wienerCoverage(units: number, observed: number): number {
 describe('Wiener process', () => {
   test('80 % intervals cover 75 to 85 % of the true lives, early and late', () => {
     for (const observed of [10, 60]) {
-      const coverage = wienerCoverage(600, observed);
+      const coverage = wienerCoverage(250, observed);
       expect(coverage).toBeGreaterThan(0.75);
       expect(coverage).toBeLessThan(0.85);
     }

@@ -29,7 +29,7 @@ export interface WienerLife {
 }
 
 /** Normal deviates of equal weight that the first-passage distribution is averaged over. */
-const DEVIATES = Array.from({ length: 41 }, (_, k) => normalQuantile((k + 0.5) / 41));
+const DEVIATES = Array.from({ length: 21 }, (_, k) => normalQuantile((k + 0.5) / 21));
 
 /**
  * Starts from the prior. First passage of a Wiener process is inverse Gaussian; here it is averaged over the posterior of

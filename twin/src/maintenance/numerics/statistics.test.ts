@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  betaCdf,
   chiSquaredQuantile,
-  gammaCdf,
   logGamma,
   normalCdf,
   normalQuantile,
@@ -35,11 +35,15 @@ test('the chi-squared quantile lies within 1 % of the tables', () => {
     expect(Math.abs(chiSquaredQuantile(0.99, degrees) / value - 1)).toBeLessThan(0.01);
 });
 
-test('the gamma distribution of shape 1 is exponential, of shape 3 a sum of three', () => {
-  for (const x of [0.01, 0.5, 2, 10, 40]) {
-    expect(gammaCdf(1, x)).toBeCloseTo(1 - Math.exp(-x), 10);
-    expect(gammaCdf(3, x)).toBeCloseTo(1 - Math.exp(-x) * (1 + x + (x * x) / 2), 10);
+test('the beta distribution of small whole shapes is the polynomial it should be, and its tails mirror', () => {
+  for (const x of [0.01, 0.3, 0.5, 0.77, 0.99]) {
+    expect(betaCdf(x, 1, 1)).toBeCloseTo(x, 10);
+    expect(betaCdf(x, 2, 3)).toBeCloseTo(x * x * (6 - 8 * x + 3 * x * x), 10);
+    expect(betaCdf(x, 80, 40.5)).toBeCloseTo(1 - betaCdf(1 - x, 40.5, 80), 10);
   }
+});
+
+test('the log of the gamma function has its known values', () => {
   expect(logGamma(5)).toBeCloseTo(Math.log(24), 10);
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 10);
 });

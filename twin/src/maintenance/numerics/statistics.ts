@@ -61,17 +61,14 @@ export function logGamma(x: number): number {
   return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + sum - shift;
 }
 
-/** Regularised lower incomplete gamma function P(shape, x), the distribution function of a gamma variable of scale 1. */
-export function gammaCdf(shape: number, x: number): number {
+/** Regularised incomplete beta function I_x(a, b), the distribution function of a beta variable (Lentz's continued fraction). */
+export function betaCdf(x: number, a: number, b: number): number {
   if (!(x > 0)) return 0;
-  const front = Math.exp(shape * Math.log(x) - x - logGamma(shape));
-  if (x < shape + 1) {
-    let term = 1 / shape;
-    let sum = term;
-    for (let n = shape + 1; term > sum * 1e-15; n++) sum += term *= x / n;
-    return Math.min(1, sum * front);
-  }
-  return 1 - front * gammaFraction(shape, x);
+  if (x >= 1) return 1;
+  // The fraction converges fast below the mean only; above it the other tail is taken.
+  if (x > (a + 1) / (a + b + 2)) return 1 - betaCdf(1 - x, b, a);
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
+  return front * betaFraction(x, a, b);
 }
 
 /** Deterministic numbers in [0, 1) (mulberry32): the same seed gives the same sequence on every machine. */
@@ -100,22 +97,24 @@ function series(x: number): number {
 
 function tail(x: number): number {
   let fraction = 0;
-  for (let n = 60; n > 0; n--) fraction = n / (x + fraction);
+  for (let n = 40; n > 0; n--) fraction = n / (x + fraction);
   return x / (x + fraction);
 }
 
-function gammaFraction(shape: number, x: number): number {
-  let b = x + 1 - shape;
-  let c = 1e300;
-  let d = 1 / b;
+function betaFraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
   let h = d;
-  for (let n = 1; n < 1000; n++) {
-    const a = -n * (n - shape);
-    b += 2;
-    d = 1 / (a * d + b);
-    c = b + a / c;
+  for (let m = 1; m < 10_000; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / (1 + even * d);
+    c = 1 + even / c;
     h *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / (1 + odd * d);
+    c = 1 + odd / c;
+    h *= d * c;
+    if (Math.abs(d * c - 1) < 1e-14) break;
   }
   return h;
 }

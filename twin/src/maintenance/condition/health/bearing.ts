@@ -31,12 +31,12 @@ export function bearingFrequencies(geometry: BearingGeometry, shaftHz: number): 
 export interface BearingDiagnosis {
   /** The part whose lines stand out most, null when none does. */
   part: BearingPart | null;
-  /** Mean of the first two harmonics over the spectrum's median, per part. */
+  /** Mean of the first two harmonics over the median of the spectrum around them, per part. */
   strength: Record<BearingPart, number>;
 }
 
-/** Names the part whose lines stand out by more than `threshold` (6 by default: noise alone gives 1 to 4). */
-export function diagnoseBearing(spectrum: Spectrum, frequencies: BearingFrequencies, threshold = 6): BearingDiagnosis {
+/** Names the part whose lines stand out by more than `threshold` (4 by default: noise alone gives 1 to 2.5). */
+export function diagnoseBearing(spectrum: Spectrum, frequencies: BearingFrequencies, threshold = 4): BearingDiagnosis {
   const strength = {
     outerRace: lineStrength(spectrum, frequencies.outerRace),
     innerRace: lineStrength(spectrum, frequencies.innerRace),

@@ -37,6 +37,7 @@ export function createVibrationAnalyser({ length, sampleHz }: { length: number; 
   const fft = createFft(2 ** Math.ceil(Math.log2(Math.max(2, length))));
   const re = new Float64Array(fft.length);
   const im = new Float64Array(fft.length);
+  const window = hann(length);
   const load = (block: ArrayLike<number>, mean: number): void => {
     re.fill(0);
     im.fill(0);
@@ -46,6 +47,7 @@ export function createVibrationAnalyser({ length, sampleHz }: { length: number; 
     features: (block) => {
       const moments = momentsOf(block, length);
       load(block, moments.mean);
+      for (let i = 0; i < length; i++) re[i] *= window[i];
       fft.forward(re, im);
       return {
         rmsG: Math.sqrt(moments.variance),
@@ -67,10 +69,14 @@ export function createVibrationAnalyser({ length, sampleHz }: { length: number; 
   };
 }
 
-/** How far the mean of the first `harmonics` lines of `frequencyHz` stands above the spectrum's median (1 = not at all). */
-export function lineStrength(spectrum: Spectrum, frequencyHz: number, harmonics = 2): number {
-  const { amplitude, resolutionHz } = spectrum;
-  const floor = quantileSorted(Float64Array.from(amplitude.subarray(1)).sort(), 0.5);
+/**
+ * How far the mean of the first `harmonics` lines of `frequencyHz` stands above the median of the spectrum around them
+ * (1 to 2 in noise). The median is local because the spectrum of an envelope falls with frequency.
+ */
+export function lineStrength({ amplitude, resolutionHz }: Spectrum, frequencyHz: number, harmonics = 2): number {
+  const from = Math.max(1, Math.floor((0.5 * frequencyHz) / resolutionHz));
+  const to = Math.ceil(((harmonics + 0.5) * frequencyHz) / resolutionHz);
+  const floor = quantileSorted(amplitude.slice(from, to + 1).sort(), 0.5);
   let sum = 0;
   for (let h = 1; h <= harmonics; h++) {
     // Slip moves bearing lines by 1 to 2 %, so the largest line nearby counts.
@@ -107,6 +113,11 @@ function momentsOf(
   return { mean, variance, fourth, peak };
 }
 
+/** Hann window: without it lines leak towards 0 Hz, where the integration to velocity makes them large. */
+function hann(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / length));
+}
+
 /** Integrates in the frequency domain: each line's acceleration over its angular frequency (Parseval). */
 function velocityRms({ re, im, fft }: Transformed, { length, sampleHz }: { length: number; sampleHz: number }): number {
   const step = sampleHz / fft.length;
@@ -115,8 +126,8 @@ function velocityRms({ re, im, fft }: Transformed, { length, sampleHz }: { lengt
     const omega = 2 * Math.PI * k * step;
     sum += (2 * (re[k] ** 2 + im[k] ** 2)) / (omega * omega);
   }
-  // Zero padding spreads the energy of `length` samples over more lines: hence the product of both lengths.
-  return 1000 * GRAVITY * Math.sqrt(sum / (fft.length * length));
+  // Zero padding spreads the energy of `length` samples over more lines, and the window keeps 3/8 of it.
+  return 1000 * GRAVITY * Math.sqrt(sum / ((3 / 8) * fft.length * length));
 }
 
 function keepAnalyticBand(re: Float64Array, im: Float64Array, { low, high }: { low: number; high: number }): void {
