@@ -19,11 +19,16 @@ interface Experiment {
  * Scores the experiments found; null when there are fewer than two of each kind. The score of an experiment is the
  * roughness of its drive currents over what the feed makes expected: a blunt edge chatters, so no label sets its sign.
  */
-export function scoreCncMill({ data }: SetFolders): SetScore | null {
+export function scoreCncMill({ data, learn }: SetFolders): SetScore | null {
   const experiments = readExperiments(join(data, 'cnc-mill'));
   const worn = experiments.filter(({ isWorn }) => isWorn).length;
   if (worn < 2 || experiments.length - worn < 2) return null;
-  const scores = experiments.map((_, k) => wearScore(experiments, k));
+  const elsewhere = learn
+    .filter((folder) => folder !== data)
+    .flatMap((folder) => readExperiments(join(folder, 'cnc-mill')));
+  const scores = experiments.map((own) =>
+    wearScore(own, [...experiments.filter((other) => other !== own), ...elsewhere]),
+  );
   const positive = scores.filter((_, k) => experiments[k]?.isWorn);
   const negative = scores.filter((_, k) => !experiments[k]?.isWorn);
   return {
@@ -67,10 +72,7 @@ function roughness(values: readonly number[]): number {
 }
 
 /** Mean over the drives of the log roughness, less what the other experiments make expected at this feed. */
-function wearScore(experiments: readonly Experiment[], k: number): number {
-  const own = experiments[k];
-  if (own === undefined) return 0;
-  const others = experiments.filter((_, other) => other !== k);
+function wearScore(own: Experiment, others: readonly Experiment[]): number {
   const residuals = own.load.map((load, axis) => {
     const points = others.map((other) => ({ x: Math.log(other.feed), y: Math.log(other.load[axis] ?? 1) }));
     return Math.log(load) - lineAt(points, Math.log(own.feed));

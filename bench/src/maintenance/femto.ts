@@ -22,7 +22,7 @@ export function scoreFemto({ data }: SetFolders): SetScore | null {
   const figures: SetScore['figures'] = {};
   const useful = results.filter(({ outcome }) => outcome === 'useful').length;
   figures['maintenance.femto.usefulFirstAlarms'] = figure(useful, `of ${results.length}`, results.length, {
-    floor: Math.round((results.length * 8) / 12),
+    floor: Math.round((results.length * 8) / 11),
   });
   figures['maintenance.femto.usefulPercent'] = figure((100 * useful) / results.length, '%', results.length);
   for (const outcome of ['early', 'late', 'missed'] as const)
