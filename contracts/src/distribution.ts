@@ -78,6 +78,30 @@ export function distributionMean(distribution: Distribution): number {
   }
 }
 
+/** The distribution of a random time multiplied by a factor above 0. */
+export function distributionScaled(distribution: Distribution, factor: number): Distribution {
+  switch (distribution.type) {
+    case 'constant':
+      return { ...distribution, value: distribution.value * factor };
+    case 'uniform':
+      return { ...distribution, min: distribution.min * factor, max: distribution.max * factor };
+    case 'triangular': {
+      const { min, mode, max } = distribution;
+      return { ...distribution, min: min * factor, mode: mode * factor, max: max * factor };
+    }
+    case 'normal':
+      return { ...distribution, mean: distribution.mean * factor, sd: distribution.sd * factor };
+    case 'weibull':
+      return { ...distribution, scale: distribution.scale * factor };
+    case 'empirical':
+      return { ...distribution, values: distribution.values.map((value) => value * factor) };
+    case 'lognormal':
+    case 'gamma':
+    case 'exponential':
+      return { ...distribution, mean: distribution.mean * factor };
+  }
+}
+
 /** Gamma function by Lanczos' approximation (g = 7, n = 9), relative error below 1e-13 for x > 0.5. */
 function gammaOf(x: number): number {
   const coefficients = [

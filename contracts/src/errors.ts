@@ -19,6 +19,13 @@ export const ERRORS = {
   ALARM_STATE: { status: 409, message: 'Alarm {alarm} is {state}; {action} is not possible', retryable: false },
   REQUEST_INVALID: { status: 400, message: 'The request is wrong: {faults}', retryable: false },
   ROUTE_NOT_FOUND: { status: 404, message: 'There is nothing at {path}', retryable: false },
+  SCENARIO_INVALID: { status: 422, message: 'The scenario cannot be run: {faults}', retryable: false },
+  SCENARIO_NOT_FOUND: { status: 404, message: 'There is no scenario {id}', retryable: false },
+  LOOK_AHEAD_TOO_LARGE: {
+    status: 422,
+    message: 'That is {hours} hours of the line to simulate, about {seconds} s; allowed are {allowedHours}',
+    retryable: false,
+  },
   EXPERIMENT_NOT_FOUND: { status: 404, message: 'There is no experiment {id}', retryable: false },
   EXPERIMENT_STATE: { status: 409, message: 'Experiment {id} is {state}; {action} is not possible', retryable: false },
   STUDY_INVALID: { status: 422, message: 'The study cannot be run: {faults}', retryable: false },

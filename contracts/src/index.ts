@@ -6,5 +6,6 @@ export * from './errors.ts';
 export * from './experiment.ts';
 export * from './line-model.ts';
 export * from './packml.ts';
+export * from './scenario.ts';
 export * from './signal.ts';
 export * from './stream.ts';

@@ -125,6 +125,8 @@ export const stationSchema = z.strictObject({
   routing: z.enum(['first', 'probability', 'shortest', 'cyclic']).default('first'),
   /** Parts in one cycle (batch); the cycle starts when they are all there. */
   batchSize: z.int().positive().max(10_000).default(1),
+  /** Longest time the first part of a batch waits for the others [s]; then the cycle starts with those there are. Null: until it is full. */
+  batchWaitSeconds: positive.nullable().default(null),
   /** Parts that come out behind each main part (disassembly). */
   yields: z.array(z.strictObject({ product: id, quantity: z.int().positive().max(10_000).default(1) })).default([]),
   cycleTimeSeconds: distributionSchema.default({ type: 'constant', value: 0 }),

@@ -8,6 +8,24 @@ test.each(['drive-unit', 'two-machines'])('emulates %s', async (name) => {
   expect(() => refuseUnemulated(line)).not.toThrow();
 });
 
+test.each([
+  ['speed', { speed: { factor: 2, wearExponent: 0, scrapExponent: 0 } }],
+  ['batchWaitSeconds', { batchWaitSeconds: 5 }],
+  ['yields', { yields: [{ product: 'p', quantity: 1 }] }],
+  ['dispatch', { dispatch: 'spt' }],
+  ['preempts', { preempts: true }],
+  ['setupSkill', { setupSkill: 'x' }],
+  ['offShift', { offShift: 'suspend' }],
+  ['maxWip', { maxWip: 3 }],
+  ['kind', { kind: 'parallel' }],
+  ['kind', { kind: 'disassembly' }],
+] as const)('refuses a station with another %s: %j', async (field, fields) => {
+  const line = await readLineFile('examples/lines/two-machines.yaml');
+  const [first, ...others] = line.stations;
+  const asking = { ...line, stations: [{ ...first, ...fields } as typeof first, ...others] };
+  expect(() => refuseUnemulated(asking)).toThrow(new RegExp(`stations\\.0\\.${field} of`));
+});
+
 test('refuses what it cannot do, with the path, instead of leaving it out', async () => {
   const line = await readLineFile('examples/lines/two-machines.yaml');
   const [first, ...others] = line.stations;

@@ -6,6 +6,7 @@ const NOT_EMULATED: { field: string; allowed: string; isUsed: (station: Station)
   { field: 'kind', allowed: 'not parallel', isUsed: ({ kind }) => kind === 'parallel' },
   { field: 'kind', allowed: 'not disassembly', isUsed: ({ kind }) => kind === 'disassembly' },
   { field: 'servers', allowed: '1', isUsed: ({ servers }) => servers > 1 },
+  { field: 'batchWaitSeconds', allowed: 'null', isUsed: ({ batchWaitSeconds }) => batchWaitSeconds !== null },
   { field: 'yields', allowed: 'none', isUsed: ({ yields }) => yields.length > 0 },
   { field: 'dispatch', allowed: 'fifo', isUsed: ({ dispatch }) => dispatch !== 'fifo' },
   { field: 'preempts', allowed: 'false', isUsed: ({ preempts }) => preempts },

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type ApiPorts, type ApiServer, createApi, startApi } from './api/index.ts';
 import type { TwinConfig } from './config.ts';
 import { createExperiments, type Experiments } from './experiments/index.ts';
+import { createScenarios, type Scenarios } from './forecast/scenarios.ts';
 import { createWorkerPool } from './forecast/worker-pool.ts';
 import { type History, openHistory } from './history/index.ts';
 import { type SourceEvent, type SparkplugHost, startSparkplugHost } from './ingest/index.ts';
@@ -40,6 +41,7 @@ interface Parts {
   host: SparkplugHost;
   uns: UnsMirror | null;
   experiments: Experiments;
+  scenarios: Scenarios;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function startTwin(config: TwinConfig, logger: Logger): Promise<Twi
     const server = await startServer(parts);
     closers.push(() => server.stop(), startTimers(parts));
     void watchAlarms(parts);
-    void recallExperiments(parts);
+    void recallBooks(parts);
     return { url: server.url, stop: () => closeAll(closers) };
   } catch (error) {
     await closeAll(closers);
@@ -113,13 +115,22 @@ async function openParts(config: TwinConfig, model: LineModel, { logger, closers
         for (const event of events) history.record({ kind: 'alarm', event: journalEntry(model.id, event) });
       },
     },
-    { replications: config.TWIN_FORECAST_REPLICATIONS },
+    {
+      replications: config.TWIN_FORECAST_REPLICATIONS,
+      lookAhead: { threads: config.TWIN_EXPERIMENT_THREADS, mostHours: config.TWIN_LOOK_AHEAD_HOURS },
+    },
   );
   const host: SparkplugHost = startHost({ config, logger, line, board, history, uns });
   closers.push(() => host.close());
   const experiments = openExperiments(config, model, { logger, history });
   closers.push(() => experiments.close());
-  return { config, logger, line, board, history, host, uns, experiments };
+  const scenarios = createScenarios({
+    line: model.id,
+    keep: (id, scenario) => history.commit({ kind: 'scenario', id, scenario }),
+    ask: (question) => line.askWhatIf(question),
+    now: () => Date.now(),
+  });
+  return { config, logger, line, board, history, host, uns, experiments, scenarios };
 }
 
 function openExperiments(
@@ -147,7 +158,14 @@ function startUns(config: TwinConfig, model: LineModel, logger: Logger): UnsMirr
   return startUnsMirror({ url: config.BROKER_URL, client, model, logger: logger.child({ module: 'uns' }) });
 }
 
-function startHost({ config, logger, line, board, history, uns }: Omit<Parts, 'host' | 'experiments'>): SparkplugHost {
+function startHost({
+  config,
+  logger,
+  line,
+  board,
+  history,
+  uns,
+}: Omit<Parts, 'host' | 'experiments' | 'scenarios'>): SparkplugHost {
   const { model } = line;
   return startSparkplugHost({
     url: config.BROKER_URL,
@@ -258,20 +276,30 @@ async function watchAlarms({ line, history, logger }: Parts): Promise<void> {
   }
 }
 
-/** Experiments of earlier processes come back as soon as the database answers. */
-async function recallExperiments({ experiments, history, logger }: Parts): Promise<void> {
+/** Experiments and scenarios of earlier processes come back as soon as the database answers. */
+async function recallBooks({ line, experiments, scenarios, history, logger }: Parts): Promise<void> {
   await history.connected(JOURNAL_WAIT_MS);
   try {
     await history.settled();
     experiments.recall(await history.experiments());
+    scenarios.recall(await history.scenarios(line.model.id));
   } catch (error) {
-    logger.warn({ err: error }, 'earlier experiments cannot be read');
+    logger.warn({ err: error }, 'earlier experiments and scenarios cannot be read');
   }
 }
 
-async function startServer({ config, logger, line, board, history, host, experiments }: Parts): Promise<ApiServer> {
+async function startServer({
+  config,
+  logger,
+  line,
+  board,
+  history,
+  host,
+  experiments,
+  scenarios,
+}: Parts): Promise<ApiServer> {
   const { model } = line;
-  const port = linePort(line, board, history);
+  const port = linePort({ line, board, history, scenarios });
   const metrics = createMetrics(line, history);
   const ports: ApiPorts = {
     lines: () => [{ id: model.id, name: model.name }],

@@ -51,6 +51,8 @@ export const twinConfigSchema = z.object({
     .min(1)
     .max(64)
     .default(Math.max(1, availableParallelism() - 1)),
+  /** Hours of the line that one what-if question may simulate, over all replications and scenarios. */
+  TWIN_LOOK_AHEAD_HOURS: z.coerce.number().min(1).default(100_000),
   /** Publish the readable uns/v1 tree. */
   TWIN_UNS: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,13 +1,22 @@
 // A live line as the API sees it: its views, its stored past, and the hello of its stream.
 import type { Alarm } from '@mini-factory-twin/contracts';
 import type { LinePort } from './api/index.ts';
+import type { Scenarios } from './forecast/scenarios.ts';
 import type { History } from './history/index.ts';
 import type { AlarmEvent } from './maintenance/index.ts';
 import type { LiveLine } from './live/live-line.ts';
 import type { SignalBoard } from './live/signal-board.ts';
 
+/** What a line is made of. */
+export interface LineParts {
+  line: LiveLine;
+  board: SignalBoard;
+  history: History;
+  scenarios: Scenarios;
+}
+
 /** The port of one line. */
-export function linePort(line: LiveLine, board: SignalBoard, history: History): LinePort {
+export function linePort({ line, board, history, scenarios }: LineParts): LinePort {
   const { model, modelVersion } = line;
   return {
     model,
@@ -22,6 +31,9 @@ export function linePort(line: LiveLine, board: SignalBoard, history: History): 
     signals: () => board.all(),
     history: ({ asset, signal, ...range }) => history.signalHistory(model.id, { asset, name: signal }, range),
     states: (range) => history.stateIntervals(model.id, range),
+    whatIf: (question) => line.askWhatIf(question),
+    levers: (lookAhead) => line.levers(lookAhead),
+    scenarios,
     hello: () => ({
       state: line.state(),
       orders: line.orders(),

@@ -21,7 +21,8 @@ export function isStuck(topology: Topology, node: number, result: Result): boole
 function checkEndless(topology: Topology, { leaving }: Flow, ending: ReadonlySet<number>): LineFault[] {
   const { stations, products } = topology.line;
   const open = [...leaving].filter((node) => !ending.has(node));
-  const next = (node: number): number[] => followers(topology, node).filter((other) => !ending.has(other));
+  const next = (node: number): number[] =>
+    followers(topology, node).filter((other) => leaving.has(other) && !ending.has(other));
   const loops = new Map<string, { at: number[]; products: Set<string> }>();
   for (const cycle of cyclesFrom(open, next)) {
     const at = cycle.map((node) => partOf(topology, node).station);
@@ -59,16 +60,20 @@ function checkOrderEnds(topology: Topology, flow: Flow, ending: ReadonlySet<numb
   );
 }
 
-/** Parts from which an end can be reached. One that is stuck, or in a buffer nobody empties, is told elsewhere and counts. */
+/** Parts from which an end can be reached. One that goes no further for a reason told elsewhere counts. */
 function endingParts(topology: Topology, { leaving }: Flow, counts: Counts): Set<number> {
   const before = new Map<number, number[]>();
-  for (const node of leaving)
-    for (const other of followers(topology, node)) {
+  const found = new Set<number>();
+  for (const node of leaving) {
+    const next = followers(topology, node);
+    for (const other of next) {
       const list = before.get(other);
       if (list === undefined) before.set(other, [node]);
       else list.push(node);
     }
-  const found = new Set([...leaving].filter((node) => endsAt(topology, node, counts)));
+    // Those that leave behind are none at a station that lacks its components.
+    if (next.some((other) => !leaving.has(other)) || endsAt(topology, node, counts)) found.add(node);
+  }
   // A set is walked through to what is added on the way.
   for (const node of found) for (const earlier of before.get(node) ?? []) found.add(earlier);
   return found;

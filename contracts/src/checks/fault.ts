@@ -40,7 +40,7 @@ export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value));
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value !== null && typeof value === 'object') return 'an object';
-  return String(value);
+  return String(value as number | boolean | bigint | symbol | null);
 }
 
 function shortened(text: string): string {

@@ -2,7 +2,8 @@
 import type { LineModel } from '../line-model.ts';
 import { checkEnds, isStuck } from './end-checks.ts';
 import { faultAt, type LineFault, quoted } from './fault.ts';
-import { type Flow, followParts, orderedProducts, partOf, plannedExits, possibleExits } from './flow.ts';
+import { type Flow, followParts, orderedProducts, partOf, plannedExits } from './flow.ts';
+import { checkReach } from './reach-checks.ts';
 import type { Exit, Result, Topology } from './topology.ts';
 
 const MEANING: Record<Result, string> = { pass: 'that pass', rework: 'that need rework', scrap: 'that are scrapped' };
@@ -41,40 +42,6 @@ function checkSupply({ stations, orders, planPerShift }: LineModel): LineFault[]
       faultAt(['stations', index, 'releases'], [], `found nothing that "${id}" could release, allowed: ${allowed}`),
     ];
   });
-}
-
-/** Reach does not depend on today's plan and shares: a way that is shut for now is still a way. */
-function checkReach(topology: Topology): LineFault[] {
-  const { line, components, exits } = topology;
-  const finished = [...line.products.keys()].filter((index) => line.products[index]?.role === 'product');
-  const released = [...new Set([...finished, ...orderedProducts(topology)])];
-  const ways = (node: number): Exit[] => possibleExits(topology, node);
-  const { arrivals, content, works, leaving } = followParts(topology, { released, exits: ways });
-  const sinks = new Set([...leaving].flatMap(ways).flatMap(({ way }) => ('sink' in way ? [way.sink] : [])));
-  const lost = line.stations.flatMap(({ id, kind }, index): LineFault[] => {
-    const isReached = kind === 'sink' ? sinks.has(index) : (arrivals[index]?.size ?? 0) > 0;
-    if (kind === 'source') return [];
-    if (!isReached) return [faultAt(['stations', index], [], unreached(id))];
-    return (components[index] ?? []).flatMap(({ buffer }, at) =>
-      content[buffer]?.size === 0
-        ? [faultAt(['stations', index, 'components', at, 'from'], [], unreached(line.buffers[buffer]?.id ?? ''))]
-        : [],
-    );
-  });
-  // A buffer behind stations that are not reached themselves is no news.
-  const empty = line.buffers.flatMap(({ id }, index) => {
-    const isFed = exits.some((list, station) => works[station] && leadsTo(list, index));
-    return isFed && content[index]?.size === 0 ? [faultAt(['buffers', index], [], unreached(id))] : [];
-  });
-  return [...lost, ...empty];
-}
-
-function leadsTo(exits: readonly Exit[], buffer: number): boolean {
-  return exits.some(({ way }) => 'buffer' in way && way.buffer === buffer);
-}
-
-function unreached(id: string): string {
-  return `found no way on which a part could reach "${id}", allowed: outputs that lead to it from a source, for some product`;
 }
 
 /** Parts whose product or result no output takes would stay in the station for ever. */

@@ -62,6 +62,11 @@ const KIND_RULES: readonly StationRule[] = [
     isBroken: (s) => s.kind !== 'disassembly' && s.yields.length > 0,
   },
   {
+    field: 'batchWaitSeconds',
+    allowed: 'null but for kind batch',
+    isBroken: (s) => s.kind !== 'batch' && s.batchWaitSeconds !== null,
+  },
+  {
     field: 'batchSize',
     allowed: '1 but for kind batch',
     isBroken: (s) => s.kind !== 'batch' && s.batchSize > 1,

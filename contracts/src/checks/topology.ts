@@ -29,6 +29,8 @@ export interface Topology {
   /** By buffer: stations that take a main part, or a component, from it. */
   takers: number[][];
   users: number[][];
+  /** By buffer: stations that put parts in. */
+  givers: number[][];
   /** By buffer: its places. */
   capacity: number[];
 }
@@ -44,10 +46,11 @@ export function topologyOf(line: LineModel): Topology {
       numbersOf([from], bufferAt).map((buffer) => ({ buffer, quantity })),
     ),
   );
+  const exits = line.stations.map((station) => exitsOf(station, { stationAt, bufferAt, productAt }));
   return {
     line,
     productAt,
-    exits: line.stations.map((station) => exitsOf(station, { stationAt, bufferAt, productAt })),
+    exits,
     inputs,
     components,
     yields: line.stations.map(({ yields }) =>
@@ -59,6 +62,10 @@ export function topologyOf(line: LineModel): Topology {
     takers: inverse(inputs, line.buffers.length),
     users: inverse(
       components.map((list) => list.map(({ buffer }) => buffer)),
+      line.buffers.length,
+    ),
+    givers: inverse(
+      exits.map((list) => [...new Set(list.flatMap(({ way }) => ('buffer' in way ? [way.buffer] : [])))]),
       line.buffers.length,
     ),
     capacity: line.buffers.map(bufferCapacity),

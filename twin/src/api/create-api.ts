@@ -9,6 +9,7 @@ import { addLineRoutes } from './line-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemResponse, refuseInvalid, toTwinError } from './problems.ts';
 import { addSystemRoutes } from './system-routes.ts';
+import { addWhatIfRoutes } from './what-if-routes.ts';
 
 /** Room for a line model of a factory. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -27,7 +28,8 @@ export interface ApiOptions {
 export function createApi(ports: ApiPorts, options: ApiOptions = {}) {
   const bare = new OpenAPIHono({ defaultHook: refuseInvalid });
   addGuards(bare, options);
-  const app = addExperimentRoutes(addLineRoutes(addSystemRoutes(bare, ports), ports), ports);
+  const lines = addLineRoutes(addSystemRoutes(bare, ports), ports);
+  const app = addExperimentRoutes(addWhatIfRoutes(lines, ports), ports);
   addDocs(bare, options.version ?? '0.1.0');
   addDashboard(bare, createDashboardFiles(options.dashboardDir));
   return app;

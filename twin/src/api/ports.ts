@@ -7,15 +7,21 @@ import type {
   Forecast,
   HelloMessage,
   History,
+  KeptScenario,
   Kpis,
+  Levers,
   LineModel,
   LineState,
+  LookAhead,
   NewExperiment,
   Order,
+  Scenario,
   SignalView,
   StateIntervals,
   Step,
   SteppedState,
+  WhatIfAnswer,
+  WhatIfQuestion,
 } from '@mini-factory-twin/contracts';
 
 /** What changed on a line; the stream adds frame and clock. */
@@ -53,10 +59,24 @@ export interface LinePort {
   history(query: HistoryQuery): Promise<History>;
   /** @throws TwinError DATABASE_UNAVAILABLE */
   states(query: { fromMs: number; toMs: number }): Promise<StateIntervals>;
+  /** @throws TwinError MIRROR_INVALID, SCENARIO_INVALID, LOOK_AHEAD_TOO_LARGE */
+  whatIf(question: WhatIfQuestion): Promise<WhatIfAnswer>;
+  /** @throws TwinError MIRROR_INVALID, LOOK_AHEAD_TOO_LARGE */
+  levers(lookAhead: LookAhead): Promise<Levers>;
+  scenarios: ScenariosPort;
   /** Everything a client needs to begin with. */
   hello(): Omit<HelloMessage, 'type' | 'epoch' | 'frame'>;
   /** Calls the listener with each change from now on; the returned function ends it. */
   onChange(listener: (parts: ChangeParts) => void): () => void;
+}
+
+/** Scenarios of a line that are kept. Every method throws SCENARIO_NOT_FOUND for an id that is not known. */
+export interface ScenariosPort {
+  list(): KeptScenario[];
+  get(id: string): KeptScenario;
+  create(scenario: Scenario): Promise<KeptScenario>;
+  run(id: string, lookAhead: LookAhead): Promise<KeptScenario>;
+  delete(id: string): Promise<void>;
 }
 
 /** Experiments as the API sees them. Every method throws EXPERIMENT_NOT_FOUND for an id that is not known. */

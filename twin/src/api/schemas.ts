@@ -15,6 +15,12 @@ export const newExperimentSchema = named('NewExperiment', contract.newExperiment
 export const stepSchema = named('Step', contract.stepSchema);
 export const steppedStateSchema = named('SteppedState', contract.steppedStateSchema);
 export const comparisonSchema = named('ExperimentComparison', contract.comparisonSchema);
+export const whatIfQuestionSchema = named('WhatIfQuestion', contract.whatIfQuestionSchema);
+export const whatIfAnswerSchema = named('WhatIfAnswer', contract.whatIfAnswerSchema);
+export const lookAheadSchema = named('LookAhead', contract.lookAheadSchema);
+export const leversSchema = named('Levers', contract.leversSchema);
+export const scenarioSchema = named('Scenario', contract.scenarioSchema);
+export const keptScenarioSchema = named('KeptScenario', contract.keptScenarioSchema);
 export const problemSchema = named('Problem', contract.problemSchema);
 
 export const lineListSchema = z.array(z.object({ id: z.string(), name: z.string() })).openapi('LineList');

@@ -1,6 +1,6 @@
 // The command line: what a line would do, without starting anything else.
 import process from 'node:process';
-import { isTwinError } from '@mini-factory-twin/contracts';
+import { isTwinError, type TwinError } from '@mini-factory-twin/contracts';
 import { checkCommand } from './check.ts';
 import { simulateCommand } from './simulate.ts';
 import { UsageError } from './usage.ts';
@@ -41,9 +41,16 @@ async function main([command, ...words]: string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof UsageError) fail(`${error.message}\nnpm run cli -- --help lists all options`, 2);
-  else if (isTwinError(error)) fail(`${error.code}: ${error.message}`, 1);
+  else if (isTwinError(error)) fail(`${error.code}: ${textOf(error)}`, 1);
   else fail(String((error as Error).stack ?? error), 1);
 });
+
+/** One fault a line, where there are several. */
+function textOf({ message, details }: TwinError): string {
+  const { faults } = details;
+  if (!Array.isArray(faults) || faults.length < 2) return message;
+  return `${faults.length} faults\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
+}
 
 function fail(text: string, code: number): void {
   process.stderr.write(`${text}\n`);

@@ -36,9 +36,12 @@ export function studyReport(model: LineModel, settings: StudySettings, result: S
   ].join('\n');
 }
 
-/** Differences of the line's figures, and of stations where something differs. */
+/** Differences of the line's figures, and of the stations whose OEE differs; the rest is in the JSON. */
 export function comparisonReport(first: string, second: string, differences: readonly FigureComparison[]): string {
-  const shown = differences.filter(({ id, verdict }) => id.startsWith('line.') || verdict !== 'undecided');
+  const shown = differences.filter(
+    ({ id, verdict, first: one, second: other }) =>
+      (id.startsWith('line.') && (one !== 0 || other !== 0)) || (id.endsWith('.oeePercent') && verdict !== 'undecided'),
+  );
   const rows = shown.map(({ id, unit, difference, low, high, verdict, ...means }) => [
     id.replace(/^line\./, ''),
     number(means.first),

@@ -29,9 +29,9 @@ it('reads the candidates that the kernel names, in its order, on random lines', 
         kernel.choose((seed + asked) % expected.length);
       }
     }),
-    { numRuns: 60, seed: 1 },
+    { numRuns: 30, seed: 1 },
   );
-  expect(asked).toBeGreaterThan(1000);
+  expect(asked).toBeGreaterThan(500);
 });
 
 function everyoneAsks(spec: ProgramSpec): ProgramSpec {

@@ -6,7 +6,7 @@ import { CANDIDATE, createDispatchEnvironment, indexPolicy, RULES } from './inde
 import { jobShop, machines, runEpisode } from './test/job-shop.ts';
 
 const DAY = 86_400;
-const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
 const environment = createDispatchEnvironment({
   model: jobShop,
   policyStations: machines,
@@ -21,7 +21,7 @@ it.each(['fifo', 'spt', 'edd', 'atc'] as const)('%s runs the line as the kernel 
   );
   const epochMs = environment.line.epochMs;
   const kernel = createKernel(compileLine({ ...jobShop, stations }, { epochMs, horizonSeconds: DAY }).program);
-  for (const seed of SEEDS.slice(0, 5)) {
+  for (const seed of SEEDS.slice(0, 3)) {
     runEpisode(environment, RULES[dispatch], seed);
     kernel.reset(seed, 0);
     kernel.runUntil(environment.kernel.now());
@@ -38,8 +38,8 @@ it('apparent tardiness cost beats first in first out on weighted tardiness, seed
   );
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
   const deviation = Math.sqrt(gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1));
-  // The lower end of a 99 % interval of the paired difference, Student's t of 19 degrees.
-  expect(mean - (2.861 * deviation) / Math.sqrt(gains.length)).toBeGreaterThan(50);
+  // The lower end of a 99 % interval of the paired difference, Student's t of 11 degrees.
+  expect(mean - (3.106 * deviation) / Math.sqrt(gains.length)).toBeGreaterThan(50);
 });
 
 it('an index policy takes the first of the highest scores', () => {

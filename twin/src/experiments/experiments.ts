@@ -1,5 +1,5 @@
 // The book of experiments: makes them, runs them one after the other, keeps what they found.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   type Experiment,
   type ExperimentComparison,
@@ -11,7 +11,7 @@ import {
 } from '@mini-factory-twin/contracts';
 import { parseLine } from '@mini-factory-twin/contracts/line-file';
 import { compileLine } from '../line/index.ts';
-import { modelVersionOf } from '../mirror/views.ts';
+import { modelVersionOf } from '../model-version.ts';
 import { checkStudy, compareStudies, runStudy, type StudyOfSeed, type StudyResult } from '../study/index.ts';
 import { cautionsOf } from './cautions.ts';
 import { beginStepping, type Stepping } from './stepping.ts';
@@ -247,7 +247,7 @@ function newExperiment(
     id,
     name: asked.name,
     line: model.id,
-    modelVersion: modelVersionOf(model, (text) => createHash('sha256').update(text).digest('hex')),
+    modelVersion: modelVersionOf(model),
     settings: asked.settings,
     status: 'created',
     progress: 0,

@@ -24,11 +24,8 @@ export function createWorkerPool(size: number): WorkerPool {
   let nextId = 0;
   let isClosed = false;
   const workers = Array.from({ length: size }, (_, index) => startWorker(index));
-
   function startWorker(index: number): Worker {
-    // The compiled worker needs none of the flags that a test runner may have given this process.
-    const worker = new Worker(workerFile(), { execArgv: [] });
-    worker.unref();
+    const worker = newWorker();
     worker.on('message', (reply: WorkerReply) => {
       waiting.get(reply.id)?.settle(reply);
       waiting.delete(reply.id);
@@ -44,11 +41,8 @@ export function createWorkerPool(size: number): WorkerPool {
   }
 
   function failJobs(index: number, error: string): void {
-    for (const [id, entry] of waiting) {
-      if (entry.worker !== index) continue;
-      waiting.delete(id);
-      entry.settle({ id, error, cpuMs: 0 });
-    }
+    for (const [id, entry] of waiting)
+      if (entry.worker === index && waiting.delete(id)) entry.settle({ id, error, cpuMs: 0 });
   }
 
   function send(index: number, request: WorkerRequest): void {
@@ -85,6 +79,13 @@ export function createWorkerPool(size: number): WorkerPool {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+function newWorker(): Worker {
+  // The compiled worker needs none of the flags that a test runner may have given this process.
+  const worker = new Worker(workerFile(), { execArgv: [] });
+  worker.unref();
+  return worker;
 }
 
 /** The compiled worker: beside this file, or in dist when this file runs from source. */

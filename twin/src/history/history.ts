@@ -184,6 +184,7 @@ function createQueries(delivery: Delivery): Queries {
     moves: (line, range) => ask((store) => store.moves(line, range)),
     kpis: (line, range) => ask((store) => store.kpis(line, range)),
     audit: (range) => ask((store) => store.audit(range)),
+    scenarios: (line) => ask((store) => store.scenarios(line)),
     experiments: () => ask((store) => store.experiments()),
     experimentRows: (id) => ask((store) => store.experimentRows(id)),
   };

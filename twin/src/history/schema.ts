@@ -173,6 +173,18 @@ export const experiment = pgTable(
   (table) => [index('experiment_created').on(table.createdMs)],
 );
 
+/** What-if scenarios that are kept, with their latest answer. */
+export const scenario = pgTable(
+  'scenario',
+  {
+    id: text('id').primaryKey(),
+    line: text('line').notNull(),
+    createdMs: moment('created').notNull(),
+    payload: jsonb('payload').notNull(),
+  },
+  (table) => [index('scenario_line_created').on(table.line, table.createdMs)],
+);
+
 /** Who did what. */
 export const audit = pgTable(
   'audit',

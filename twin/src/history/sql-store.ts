@@ -2,6 +2,7 @@
 import type {
   Experiment,
   Forecast,
+  KeptScenario,
   Kpis,
   KnownState,
   LineModel,
@@ -163,13 +164,19 @@ function createDocumentQueries(
   };
 }
 
-function createBookQueries(database: Database): Pick<HistoryStore, 'experiments' | 'experimentRows' | 'audit'> {
-  const { experiment, audit } = schema;
+function createBookQueries(
+  database: Database,
+): Pick<HistoryStore, 'experiments' | 'experimentRows' | 'scenarios' | 'audit'> {
+  const { experiment, scenario, audit } = schema;
   return {
     async experiments() {
       const { payload, model } = experiment;
       const rows = await database.select({ payload, model }).from(experiment).orderBy(asc(experiment.createdMs));
       return rows.map((row) => ({ experiment: row.payload as Experiment, model: row.model as LineModel }));
+    },
+    async scenarios(line) {
+      const mine = database.select().from(scenario).where(eq(scenario.line, line)).orderBy(asc(scenario.createdMs));
+      return (await mine).map((row) => row.payload as KeptScenario);
     },
     async experimentRows(id) {
       const [row] = await database.select({ rows: experiment.rows }).from(experiment).where(eq(experiment.id, id));

@@ -3,6 +3,7 @@ import type {
   Experiment,
   Forecast,
   History as SignalHistory,
+  KeptScenario,
   Kpis,
   LineModel,
   Move,
@@ -49,6 +50,7 @@ export type HistoryRow =
   | { kind: 'forecast'; line: string; forecast: Forecast }
   | { kind: 'kpis'; line: string; kpis: Kpis; atMs: number }
   | { kind: 'mirror'; line: string; memory: unknown; atMs: number }
+  | { kind: 'scenario'; id: string; scenario: KeptScenario | null }
   | { kind: 'experiment'; id: string; content: StoredExperiment | null }
   | { kind: 'audit'; entry: AuditEntry };
 
@@ -132,6 +134,8 @@ export interface HistoryStore {
   moves(line: string, range: TimeRange): Promise<Move[]>;
   kpis(line: string, range: TimeRange): Promise<Kpis[]>;
   audit(range: TimeRange): Promise<AuditEntry[]>;
+  /** Scenarios of a line that are kept, oldest first. */
+  scenarios(line: string): Promise<KeptScenario[]>;
   /** All experiments without their rows, oldest first. */
   experiments(): Promise<Omit<StoredExperiment, 'rows'>[]>;
   /** Rows of one experiment; null when it has none. */

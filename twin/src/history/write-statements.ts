@@ -120,6 +120,7 @@ const WRITERS: { [K in HistoryRow['kind']]: Writer<K> } = {
       .values(latest(rows, (row) => row.line).map(({ line, memory, atMs }) => ({ line, atMs, payload: memory }))),
     database.delete(schema.mirrorSnapshot).where(OLD_SNAPSHOT),
   ],
+  scenario: (database, rows) => latest(rows, ({ id }) => id).map((row) => scenarioWrite(database, row)),
   experiment: (database, rows) => latest(rows, ({ id }) => id).map((row) => experimentWrite(database, row)),
   audit: (database, rows) => [database.insert(schema.audit).values(rows.map(({ entry }) => entry))],
 };
@@ -127,6 +128,16 @@ const WRITERS: { [K in HistoryRow['kind']]: Writer<K> } = {
 const OLD_SNAPSHOT = sql`ctid IN (SELECT ctid FROM (
   SELECT ctid, row_number() OVER (PARTITION BY line ORDER BY ts DESC) AS rank FROM mirror_snapshot) AS ranked
   WHERE rank > ${sql.raw(String(SNAPSHOTS_KEPT))})`;
+
+function scenarioWrite(database: Database, { id, scenario }: RowOf<'scenario'>): { toSQL(): Statement } {
+  const { scenario: table } = schema;
+  if (scenario === null) return database.delete(table).where(eq(table.id, id));
+  const { line, createdMs } = scenario;
+  return database
+    .insert(table)
+    .values({ id, line, createdMs, payload: scenario })
+    .onConflictDoUpdate({ target: table.id, set: excluded('payload') });
+}
 
 function experimentWrite(database: Database, { id, content }: RowOf<'experiment'>): { toSQL(): Statement } {
   const { experiment: table } = schema;

@@ -211,6 +211,7 @@ function fillMachines(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.speedFactor[m] = station.speed.factor;
     p.wearExponent[m] = station.speed.wearExponent;
     p.scrapExponent[m] = station.speed.scrapExponent;
+    p.batchWaitSeconds[m] = station.batchWaitSeconds ?? Infinity;
     p.routing[m] = ROUTINGS[station.routing];
     p.dispatch[m] = DISPATCHES[station.dispatch];
     p.preempts[m] = Number(station.preempts);
@@ -221,7 +222,9 @@ function fillMachines(p: Parameters, spec: ProgramSpec, machines: readonly Machi
     p.suspends[m] = Number(station.offShift === 'suspend');
     p.plainInput[m] = hasPlainInput(station) ? station.inputs[0] : C.NONE;
     p.soleOutput[m] = soleOutput(p, station, m);
-    p.isPlain[m] = Number(isPlain(p, station, m));
+    p.isPlain[m] = Number(isPlain(station));
+    const makesStock = station.kind === 'source' && station.maxWip === 0;
+    p.plainStock[m] = makesStock ? station.stockProduct : C.NONE;
     fillCycles(p, spec, { machine: m, station, lists });
     p.changeoverStart[m] = hasChangeovers(machine) ? cell : C.NONE;
     if (!hasChangeovers(machine)) return;
@@ -368,13 +371,9 @@ function hasPlainInput({ kind, batchSize, inputs, components, dispatch }: Machin
   return kind === 'work' && batchSize === 1 && inputs.length === 1 && components.length === 0 && dispatch === 'fifo';
 }
 
-/** True when nothing can come between the end of a cycle and the next but a lack of parts or room. */
-function isPlain(p: Parameters, station: MachineSpec['station'], machine: number): boolean {
-  const makesStock = station.kind === 'source' && station.stockProduct >= 0 && station.maxWip === 0;
-  const hasExtras = station.yields.length > 0 || station.changeoverSeconds !== null;
-  const mayStop = station.operatorSkill >= 0 || station.preempts || station.batchSize > 1;
-  const isSimple = (makesStock || p.plainInput[machine] >= 0) && p.soleOutput[machine] !== NO_SOLE_OUTPUT;
-  return isSimple && !hasExtras && !mayStop;
+/** One part at a time, and all of them go through to the end. */
+function isPlain({ batchSize, yields, preempts }: MachineSpec['station']): boolean {
+  return batchSize === 1 && yields.length === 0 && !preempts;
 }
 
 /** The one way of good parts, when the rule is `first` and nothing depends on the product. */

@@ -134,8 +134,11 @@ function loadModes({ state, parameters }: Core, machine: number, seen: LiveStati
   const { modeStart, clock, onFailure, lifeDistribution, distributionA } = parameters;
   for (let mode = modeStart[machine]; mode < modeStart[machine + 1]; mode++) {
     const ordinal = mode - modeStart[machine];
-    const seconds = orZero(seen?.operatingSecondsSinceFailure[ordinal]);
-    const age = clock[mode] === CLOCK_CYCLES ? orZero(seen?.cyclesSinceFailure[ordinal]) : seconds;
+    const seenAge = (clock[mode] === CLOCK_CYCLES ? seen?.cyclesSinceFailure : seen?.operatingSecondsSinceFailure)?.[
+      ordinal
+    ];
+    // A task whose age is below 0 is put off beyond its interval.
+    const age = onFailure[mode] === FAIL_NEVER ? orFinite(seenAge, 0) : orZero(seenAge);
     state.lifeSpan[mode] = onFailure[mode] === FAIL_NEVER ? distributionA[lifeDistribution[mode]] : age;
     state.life[mode] = state.lifeSpan[mode] - age;
     if (onFailure[mode] === FAIL_NEVER && state.life[mode] <= 0) state.dueTask[machine] = mode;
@@ -148,6 +151,8 @@ function loadParts(core: Core, machines: Machines, { machine, seen }: Seen): voi
   for (let i = 0; i < count; i++)
     state.place[parameters.placeStart[machine] + i] = loadPart(core, machines, seen.parts[i]);
   state.count[machine] = count;
+  // How long they have waited is not observed.
+  state.batchSince[machine] = state.line[NOW];
 }
 
 function isFull({ state, parameters }: Core, machine: number): boolean {

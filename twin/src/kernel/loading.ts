@@ -19,14 +19,16 @@ import type { Parts } from './parts.ts';
 import type { Running } from './running.ts';
 import { ASKED, FIRST_OPEN, IS_WORKING, NOW, WIP } from './state.ts';
 
+export type Loading = ReturnType<typeof createLoading>;
+
 /** How machines load. */
 export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispatching: Dispatch, running: Running) {
   const { state, parameters, program, timers, enter, recall, trace, processSlots } = core;
   const { line, tally, phase, stage, count, out, place, lastProduct, origin, setups, dueTask, result } = state;
-  const { partProduct, orderReleased, orderScrapped, remaining, worked, content } = state;
+  const { partProduct, orderReleased, orderScrapped, remaining, worked, content, batchSince } = state;
   const { kind, batch, placeStart, plainInput, inputStart, inputBuffer, capacity } = parameters;
   const { componentStart, componentBuffer, componentQuantity, stockProduct, maxWip, dispatch } = parameters;
-  const { orderProduct, quantity, releaseSeconds } = parameters;
+  const { orderProduct, quantity, releaseSeconds, batchWaitSeconds } = parameters;
   const { orders } = program.counts;
   const { calendar: hasCalendar, handOver: hasHandOver, planned: hasTasks, transit: hasTransit } = program.features;
   const { changeovers: hasChangeovers, policies: hasPolicies } = program.features;
@@ -46,9 +48,17 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     while (count[machine] < batch[machine]) {
       const until = takeInput(machine);
       if (hasPolicies && tally[ASKED] === machine) return rest(machine, STARVED, Infinity);
-      if (until > line[NOW]) return rest(machine, STARVED, until);
+      if (until <= line[NOW]) continue;
+      const latest = latestStart(machine);
+      if (latest <= line[NOW]) break;
+      return rest(machine, STARVED, Math.min(until, latest));
     }
     return becomeReady(machine);
+  }
+
+  /** When a batch that is not full starts with what it has [s]; Infinity while there is nothing. */
+  function latestStart(machine: number): number {
+    return count[machine] > 0 ? batchSince[machine] + batchWaitSeconds[machine] : Infinity;
   }
 
   /** The common case: one part from one buffer, first in, first out. */
@@ -74,6 +84,20 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     if (until < Infinity) timers.set(processSlots + machine, until);
     else timers.cancel(processSlots + machine);
     return false;
+  }
+
+  /** Leaves a machine without a part until it is recalled. */
+  function starve(machine: number): true {
+    enter(machine, STARVED);
+    timers.cancel(processSlots + machine);
+    return true;
+  }
+
+  /** Leaves a machine waiting for the part at the head of a buffer. */
+  function waitForHead(machine: number, buffer: number): true {
+    enter(machine, STARVED);
+    timers.set(processSlots + machine, readyAt(buffer, 0));
+    return true;
   }
 
   /** Takes one main part, with its components; the present time when that went, else when it may go (Infinity: unknown). */
@@ -119,6 +143,7 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
   }
 
   function accept(machine: number, buffer: number, part: number): void {
+    if (count[machine] === 0) batchSince[machine] = line[NOW];
     place[placeStart[machine] + count[machine]++] = part;
     origin[machine] = buffer;
   }
@@ -221,5 +246,5 @@ export function createLoading(core: Core, parts: Parts, buffers: Buffers, dispat
     return true;
   }
 
-  return { load, takeChosen, rest };
+  return { load, takeChosen, becomeReady, starve, waitForHead };
 }

@@ -69,7 +69,7 @@ export function createMachines(core: Core) {
     parameters;
   const { yieldStart, yieldProduct, yieldQuantity, preempts, suspends, modeMachine, overlap, onFailure, switches } =
     parameters;
-  const { capacity, isPlain } = parameters;
+  const { capacity } = parameters;
   const { features, counts } = program;
   const { rejects: hasRejects } = features;
   const { operators: hasOperators, policies: hasPolicies } = features;
@@ -90,7 +90,7 @@ export function createMachines(core: Core) {
   const people = createPeople(core);
   const running = createRunning(core, parts, modes, people);
   const loading = createLoading(core, parts, buffers, dispatching, running);
-  const { goOn } = createPlainStep(core, parts, buffers, routing, running);
+  const { goOn } = createPlainStep(core, { parts, buffers, routing, dispatching, running, loading });
 
   /** Works the agenda off: every machine whose chances have changed does what it can at this instant. */
   function settle(): void {
@@ -103,7 +103,7 @@ export function createMachines(core: Core) {
 
   /** Does what a machine can do now. */
   function advance(machine: number): void {
-    if (isPlain[machine] !== 0 && goOn(machine)) return;
+    if (goOn(machine)) return;
     if (phase[machine] === UNLOADING && !unload(machine)) return;
     if (phase[machine] === LOADING && !loading.load(machine)) return;
     if (phase[machine] === READY) proceed(machine);

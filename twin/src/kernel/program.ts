@@ -118,6 +118,7 @@ export function declareParameters(memory: Memory, c: Counts) {
     wearExponent: memory.doubles(c.machines),
     scrapExponent: memory.doubles(c.machines),
     meanWorkSeconds: memory.doubles(c.machines),
+    batchWaitSeconds: memory.doubles(c.machines),
     outputWeight: memory.doubles(c.outputs),
     transitSeconds: memory.doubles(c.buffers),
     headwaySeconds: memory.doubles(c.buffers),
@@ -155,7 +156,9 @@ export function declareParameters(memory: Memory, c: Counts) {
     suspends: memory.words(c.machines),
     /** Buffer of a machine that takes one part of it first in, first out, without anything further; NONE for others. */
     plainInput: memory.words(c.machines),
-    /** 1 for a machine whose step is the common one of `plain.ts`. */
+    /** Product of a source that always makes the same from stock, NONE for others. */
+    plainStock: memory.words(c.machines),
+    /** 1 for a machine that has one part at a time, which nothing of higher priority takes the place of. */
     isPlain: memory.words(c.machines),
     /** The one way out of good parts (buffer, or -1 - machine of a sink); NO_SOLE_OUTPUT when there is a choice. */
     soleOutput: memory.words(c.machines),

@@ -85,6 +85,8 @@ export interface StationSpec {
   /** True when a part of higher priority that arrives puts the one in work back to the front of its buffer, to be resumed later. */
   preempts: boolean;
   batchSize: number;
+  /** Longest time the first part of a batch waits for the others [s]; Infinity (unless said) until it is full. */
+  batchWaitSeconds?: number;
   /** Parts that come out with each main part (disassembly), behind it. */
   yields: readonly { product: number; quantity: number }[];
   /** Cycle time for each product. */

@@ -97,6 +97,8 @@ export function declareState(memory: Memory, c: Counts) {
     sunk: memory.words(machines),
     isOnAgenda: memory.words(machines),
     isQueued: memory.words(machines),
+    /** When the first part of a batch came [s]. */
+    batchSince: memory.doubles(machines),
     /** Buffer that the first part inside came from. */
     origin: memory.words(machines),
     place: memory.words(c.held),

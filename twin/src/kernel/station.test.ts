@@ -80,6 +80,26 @@ describe('batches', () => {
     expect(kernel.bufferContent(1)).toBe(2);
   });
 
+  it('start with the parts there are when the first has waited long enough', () => {
+    const line = row(3, places(9), (i) => ({
+      cycleSeconds: [constant([10, 20, 1][i])],
+      ...(i === 1 ? { batchSize: 5, batchWaitSeconds: 25 } : {}),
+    }));
+    const kernel = started(line);
+    // Parts come at 10, 20, 30; at 35 the first has waited 25 s.
+    kernel.runUntil(34);
+    expect(kernel.stationState(1)).toBe(STARVED);
+    kernel.runUntil(54);
+    expect(kernel.stationState(1)).toBe(PROCESSING);
+    kernel.runUntil(57.5);
+    expect([kernel.stationProcessed(1), kernel.goodOutput()]).toEqual([3, 2]);
+    // 40 and 50 came meanwhile and were taken at 55; with 60, 70 and 80 the next batch is full when its time is up.
+    kernel.runUntil(79.5);
+    expect(kernel.stationState(1)).toBe(STARVED);
+    kernel.runUntil(100.5);
+    expect(kernel.stationProcessed(1)).toBe(8);
+  });
+
   it('block until the last part is out', () => {
     const line = row(3, places(1), (i) => ({ cycleSeconds: [constant([1, 5, 10][i])], batchSize: i === 1 ? 3 : 1 }));
     const kernel = started(line);

@@ -24,14 +24,15 @@ export function stationSpec(model: LineModel, station: Station, names: Names): S
 function takes(
   station: Station,
   names: Names,
-): Pick<StationSpec, 'inputs' | 'components' | 'dispatch' | 'preempts' | 'batchSize'> {
-  const { dispatch, preempts, batchSize } = station;
+): Pick<StationSpec, 'inputs' | 'components' | 'dispatch' | 'preempts' | 'batchSize' | 'batchWaitSeconds'> {
+  const { dispatch, preempts, batchSize, batchWaitSeconds } = station;
   return {
     inputs: station.inputs.map((id) => find(names.buffers, id)),
     components: station.components.map(({ from, quantity }) => ({ buffer: find(names.buffers, from), quantity })),
     dispatch,
     preempts,
     batchSize,
+    batchWaitSeconds: batchWaitSeconds ?? Infinity,
   };
 }
 

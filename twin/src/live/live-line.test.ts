@@ -25,7 +25,7 @@ function aLine(): { line: LiveLine; states: [string, number][] } {
       onState: (_station, state, atMs) => states.push([state, atMs]),
       onAlarmEvents: () => undefined,
     },
-    { replications: 99 },
+    { replications: 99, lookAhead: { threads: 1, mostHours: 1000 } },
   );
   return { line, states };
 }

@@ -1,24 +1,31 @@
 // One mirrored line at work: signals in, time onward, and out of it state, KPIs, alarms, forecasts and the stream's deltas.
-import { createHash } from 'node:crypto';
-import type {
-  Alarm,
-  Forecast,
-  Health,
-  Kpis,
-  LineModel,
-  LineState,
-  Order,
-  SignalRecord,
-  StationView,
+import {
+  type Alarm,
+  type Forecast,
+  type Health,
+  type Kpis,
+  type Levers,
+  type LineModel,
+  type LineState,
+  type LookAhead,
+  type Order,
+  type SignalRecord,
+  type StationView,
+  TwinError,
+  type WhatIfAnswer,
+  type WhatIfQuestion,
 } from '@mini-factory-twin/contracts';
 import { createForecaster } from '../forecast/forecaster.ts';
+import { findLevers } from '../forecast/levers.ts';
+import { type Asked, createWhatIf, type WhatIf } from '../forecast/what-if.ts';
 import type { WorkerPool } from '../forecast/worker-pool.ts';
 import { createKpiAccount, type KpiAccount } from '../kpi/index.ts';
 import { type AlarmEvent, type AlarmWatch, createAlarmWatch, type StaleSource } from '../maintenance/index.ts';
 import { healthOf } from '../mirror/health.ts';
 import { type MirrorMemory, recall, remember } from '../mirror/memory.ts';
 import { Mirror, type MirrorEvent } from '../mirror/mirror.ts';
-import { bufferViews, modelVersionOf, orderViews, stationViews } from '../mirror/views.ts';
+import { bufferViews, orderViews, stationViews } from '../mirror/views.ts';
+import { modelVersionOf } from '../model-version.ts';
 import { createDeltaTracker, type DeltaParts } from './deltas.ts';
 import { createStateLog, type StateLog } from './state-log.ts';
 
@@ -51,6 +58,8 @@ export interface LiveLinePorts {
 /** How often the line looks ahead, and with how many futures. */
 export interface LiveLineOptions {
   replications: number;
+  /** Threads of a what-if question, and hours of the line that it may simulate. */
+  lookAhead: { threads: number; mostHours: number };
 }
 
 /** One line, mirrored. */
@@ -64,6 +73,9 @@ export class LiveLine {
   private readonly replications: number;
   private readonly tracker = createDeltaTracker();
   private readonly forecaster: ReturnType<typeof createForecaster>;
+  private readonly whatIf: WhatIf;
+  /** Questions wait for each other: each takes all threads. */
+  private questions: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(parts: DeltaParts) => void>();
   private account: KpiAccount | null = null;
   private latestForecast: Forecast | null = null;
@@ -78,12 +90,13 @@ export class LiveLine {
 
   constructor(model: LineModel, ports: LiveLinePorts, options: LiveLineOptions) {
     this.model = model;
-    this.modelVersion = modelVersionOf(model, (text) => createHash('sha256').update(text).digest('hex'));
+    this.modelVersion = modelVersionOf(model);
     this.ports = ports;
     this.replications = options.replications;
     this.lastReceiveMs = ports.now();
     this.mirror = new Mirror(model, (event) => this.onMirrorEvent(event));
     this.forecaster = createForecaster(model, this.mirror, ports.pool);
+    this.whatIf = createWhatIf({ model, mirror: this.mirror, ...options.lookAhead });
     this.alarmWatch = createAlarmWatch(model);
     const shown = model.stations.filter((station) => station.kind !== 'sink');
     this.stateLog = createStateLog(shown.map((station) => station.id));
@@ -166,6 +179,30 @@ export class LiveLine {
     } finally {
       this.isForecasting = false;
     }
+  }
+
+  /** What if the line were changed? @throws TwinError MIRROR_INVALID, SCENARIO_INVALID, LOOK_AHEAD_TOO_LARGE */
+  askWhatIf(question: WhatIfQuestion): Promise<WhatIfAnswer> {
+    return this.inTurn((asked) => this.whatIf.ask(question, asked));
+  }
+
+  /** What would help most? @throws TwinError MIRROR_INVALID, LOOK_AHEAD_TOO_LARGE */
+  levers(lookAhead: LookAhead): Promise<Levers> {
+    return this.inTurn((asked) => findLevers({ model: this.model, whatIf: this.whatIf }, lookAhead, asked));
+  }
+
+  private inTurn<T>(ask: (asked: Asked) => Promise<T>): Promise<T> {
+    const answer = this.questions.then(() => ask(this.moment()));
+    this.questions = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** The state that a question is about. @throws TwinError MIRROR_INVALID when there is none */
+  private moment(): Asked {
+    const { status, reasons } = this.health();
+    if (this.mirror.lastSignalMs === 0) throw new TwinError('MIRROR_INVALID', { reason: 'nothing received yet' });
+    if (status === 'INVALID') throw new TwinError('MIRROR_INVALID', { reason: reasons.join('; ') });
+    return { atMs: this.stateTimeMs(), isOnStaleInputs: status !== 'SYNCED' };
   }
 
   /** True when a machine went down or came back since the last forecast began. */

@@ -1,5 +1,5 @@
 // The mirror's state in the shapes of the API.
-import type { Band, BufferView, LineModel, Order, OrderStatus, StationView } from '@mini-factory-twin/contracts';
+import type { Band, BufferView, Order, OrderStatus, StationView } from '@mini-factory-twin/contracts';
 import { packmlModeName, packmlStateName, STOP_REASONS } from '@mini-factory-twin/contracts';
 import type { BufferMirror } from './buffer-mirror.ts';
 import type { Mirror } from './mirror.ts';
@@ -84,11 +84,6 @@ export function stopText(known: StationMirror): string {
   if (stopReason === STOP_REASONS.noOrder) return 'No order';
   if (stopReason === STOP_REASONS.operatorMissing) return 'Operator missing';
   return known.failure()?.name ?? `Stop reason ${stopReason}`;
-}
-
-/** A content hash of a model, to tell its versions apart. */
-export function modelVersionOf(model: LineModel, hash: (text: string) => string): string {
-  return hash(JSON.stringify(model)).slice(0, 12);
 }
 
 function statusOf(order: OrderProgress): OrderStatus {

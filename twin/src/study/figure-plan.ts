@@ -3,20 +3,30 @@ import { cycleTimeOf, distributionMean, type LineModel } from '@mini-factory-twi
 import type { CompiledLine } from '../line/index.ts';
 import type { FigurePlan, StationPlan } from './figures.ts';
 
-/** Plan of the figures of a compiled line over its horizon, statistics starting at `warmupSeconds`. */
-export function figurePlan(line: CompiledLine, horizonSeconds: number, warmupSeconds: number): FigurePlan {
+/** Plan of the figures of a compiled line up to the horizon; orders due before `fromSeconds` are left out, and `showOrders` tells the finish of each. */
+export function figurePlan(
+  line: CompiledLine,
+  horizonSeconds: number,
+  { fromSeconds, showOrders }: { fromSeconds: number; showOrders: boolean },
+): FigurePlan {
   const { model } = line;
   const { currency: _currency, ...costs } = model.costs;
+  const seconds = (ms: number): number => (ms - line.epochMs) / 1000;
+  const due = line.orders.map(({ id, dueMs, releaseMs, weight }, index) => ({
+    id,
+    index,
+    weight,
+    dueSeconds: seconds(dueMs),
+    releaseSeconds: seconds(releaseMs),
+  }));
   return {
     horizonSeconds,
     stations: model.stations.flatMap((station, index) =>
       station.kind === 'sink' ? [] : [stationPlan(model, station, index)],
     ),
     buffers: line.bufferIds,
-    orders: line.orders.flatMap(({ dueMs, weight }, index) => {
-      const dueSeconds = (dueMs - line.epochMs) / 1000;
-      return dueSeconds > warmupSeconds && dueSeconds <= horizonSeconds ? [{ index, dueSeconds, weight }] : [];
-    }),
+    orders: due.filter(({ dueSeconds }) => dueSeconds > fromSeconds && dueSeconds <= horizonSeconds),
+    finishes: showOrders ? due.filter(({ releaseSeconds }) => releaseSeconds <= horizonSeconds) : [],
     costs,
   };
 }

@@ -5,7 +5,7 @@ import { oeeOf } from '../kpi/oee.ts';
 
 /** A figure that every replication yields once. */
 export interface Figure {
-  /** `line.<name>`, `station.<id>.<name>`, `buffer.<id>.<name>`. */
+  /** `line.<name>`, `station.<id>.<name>`, `buffer.<id>.<name>`, `order.<id>.<name>`. */
   id: string;
   unit: string;
   better: 'higher' | 'lower' | 'neither';
@@ -20,6 +20,8 @@ export interface FigurePlan {
   buffers: string[];
   /** Orders due within the horizon and after the warm-up. */
   orders: { index: number; dueSeconds: number; weight: number }[];
+  /** Orders whose finish is a figure of its own. */
+  finishes: { id: string; index: number; dueSeconds: number }[];
   costs: Omit<LineModel['costs'], 'currency'>;
 }
 
@@ -70,7 +72,11 @@ export function figuresOf(plan: FigurePlan, currency: string): Figure[] {
     better: 'neither' as const,
     isShare: false,
   }));
-  return [...shared, ...stations, ...buffers];
+  const orders = plan.finishes.flatMap(({ id }) => [
+    { id: `order.${id}.finishSeconds`, unit: 's', better: 'lower' as const, isShare: false },
+    { id: `order.${id}.onTime`, unit: '', better: 'higher' as const, isShare: true },
+  ]);
+  return [...shared, ...stations, ...buffers, ...orders];
 }
 
 function stationFigure(station: string, name: string, unit: string): Figure {
@@ -83,6 +89,10 @@ export function readFigures(kernel: Kernel, plan: FigurePlan, row: Float64Array)
     ...lineValues(kernel, plan),
     ...plan.stations.flatMap((station) => stationValues(kernel, station)),
     ...plan.buffers.map((_, buffer) => kernel.bufferIntegral(buffer) / spanOf(kernel)),
+    ...plan.finishes.flatMap(({ index, dueSeconds }) => {
+      const finished = kernel.orderFinishedAt(index);
+      return [finished, finished <= dueSeconds ? 1 : 0];
+    }),
   ];
   row.set(values);
 }

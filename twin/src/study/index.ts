@@ -1,6 +1,7 @@
 // Studies: many replications of a line from empty, their figures, and the comparison of two.
 export { compareStudies, type FigureComparison, type StudyOfSeed } from './compare.ts';
 export { runTo } from './replicate.ts';
+export { type LiveStudy, runLive } from './run-live.ts';
 export {
   checkStudy,
   runStudy,

@@ -65,7 +65,7 @@ export async function runStudy(
   checkStudy(line, settings);
   const warmupSeconds =
     settings.warmupSeconds === 'auto' ? await findWarmup(line, settings, options) : settings.warmupSeconds;
-  const team = startTeam(line, { ...settings, warmupSeconds, coursePoints: 0 }, options);
+  const team = startTeam(line, { ...settings, warmupSeconds, live: null, coursePoints: 0 }, options);
   try {
     const { count, isPrecise } = await runEnough(team, settings);
     return {
@@ -93,14 +93,16 @@ export function checkStudy(line: CompiledLine, { horizonSeconds, warmupSeconds, 
   const faults: string[] = [];
   if (warmupSeconds !== 'auto' && warmupSeconds >= horizonSeconds)
     faults.push(`warmupSeconds: found ${warmupSeconds}, allowed: less than the horizon of ${horizonSeconds} s`);
-  const allowed = figuresOf(figurePlan(line, horizonSeconds, 0), '').map(({ id }) => id);
+  const allowed = figuresOf(figurePlan(line, horizonSeconds, { fromSeconds: 0, showOrders: false }), '').map(
+    ({ id }) => id,
+  );
   if (stop !== null && !allowed.includes(stop.figure))
     faults.push(`stop.figure: found "${stop.figure}", allowed: ${allowed.join(', ')}`);
   if (faults.length > 0) throw new TwinError('STUDY_INVALID', { faults });
 }
 
 /** The mean with its interval; a probability gets Wilson's, which stays within 0 and 1. */
-function estimateOf(figure: Figure, values: readonly number[]): Estimate | null {
+export function estimateOf(figure: Figure, values: readonly number[]): Estimate | null {
   const found = estimate(values);
   if (found === null || !figure.isShare) return found;
   return { ...found, ...wilsonInterval(Math.round(found.mean * found.n), found.n) };
@@ -140,7 +142,7 @@ async function findWarmup(line: CompiledLine, settings: StudySettings, options: 
   const { onProgress: _none, ...quiet } = options;
   const team = startTeam(
     line,
-    { ...settings, warmupSeconds: 0, replications: PILOTS, coursePoints: PILOT_POINTS },
+    { ...settings, live: null, warmupSeconds: 0, replications: PILOTS, coursePoints: PILOT_POINTS },
     quiet,
   );
   try {

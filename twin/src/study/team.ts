@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type LineModel, TwinError } from '@mini-factory-twin/contracts';
+import type { LiveState } from '../kernel/index.ts';
 import type { CompiledLine } from '../line/index.ts';
 import { figurePlan } from './figure-plan.ts';
 import { type Figure, figuresOf } from './figures.ts';
@@ -23,6 +24,8 @@ export interface TeamOptions {
 /** What a team is to run: at most so many replications, to a horizon [s], statistics from the warm-up on [s]. */
 export interface TeamTask {
   horizonSeconds: number;
+  /** The line at the start, with figures for each of its orders; null for an empty one at time 0. */
+  live: LiveState | null;
   warmupSeconds: number;
   seed: number;
   replications: number;
@@ -91,14 +94,15 @@ export function startTeam(line: CompiledLine, task: TeamTask, options: TeamOptio
 
 /** What the threads share, and what the columns of its rows are. */
 function workOf(line: CompiledLine, task: TeamTask): { work: StudyWork; figures: Figure[] } {
-  const { horizonSeconds, warmupSeconds, seed, replications, coursePoints } = task;
-  const plan = figurePlan(line, horizonSeconds, warmupSeconds);
+  const { horizonSeconds, live, warmupSeconds, seed, replications, coursePoints } = task;
+  const fromSeconds = live?.nowSeconds ?? warmupSeconds;
+  const plan = figurePlan(line, horizonSeconds, { fromSeconds, showOrders: live !== null });
   const figures = figuresOf(plan, line.model.costs.currency);
   const rowLength = figures.length + 2 * coursePoints;
   const rows = new SharedArrayBuffer(replications * rowLength * Float64Array.BYTES_PER_ELEMENT);
   const counters = new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT);
   return {
-    work: { program: line.program, plan, warmupSeconds, seed, coursePoints, rowLength, rows, counters },
+    work: { program: line.program, plan, live, warmupSeconds, seed, coursePoints, rowLength, rows, counters },
     figures,
   };
 }

@@ -7,6 +7,7 @@ import {
   type Experiment,
   type Forecast,
   historySchema,
+  type KeptScenario,
   type Kpis,
   type LineModel,
   type Order,
@@ -323,6 +324,19 @@ describe.each(engines)('history on $name', ({ open, isMissing }) => {
       await write({ rows: [{ kind: 'experiment', id: first, content: null }] });
       expect((await mine()).map(({ experiment }) => experiment.id)).toEqual([second]);
       expect(await store.experimentRows(first)).toBeNull();
+    });
+
+    check('scenarios are kept at their latest until they are deleted', async () => {
+      const of = (id: string, createdMs: number, name: string) =>
+        ({ id, line, createdMs, name }) as unknown as KeptScenario;
+      const [first, second] = [`${line}-1`, `${line}-2`];
+      await write({ rows: [{ kind: 'scenario', id: second, scenario: of(second, T0 + 1, 'b') }] });
+      await write({ rows: [{ kind: 'scenario', id: first, scenario: of(first, T0, 'a') }] });
+      await write({ rows: [{ kind: 'scenario', id: first, scenario: of(first, T0, 'c') }] });
+      expect(await store.scenarios(line)).toEqual([of(first, T0, 'c'), of(second, T0 + 1, 'b')]);
+      await write({ rows: [{ kind: 'scenario', id: first, scenario: null }] });
+      expect(await store.scenarios(line)).toEqual([of(second, T0 + 1, 'b')]);
+      expect(await store.scenarios('another')).toEqual([]);
     });
 
     check('what a birth says of a signal is kept, its unit also for telemetry that came before', async () => {

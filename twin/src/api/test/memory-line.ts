@@ -1,8 +1,11 @@
 // A line that lives in memory and does what a test tells it: the real port without a plant behind it.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type LineModel, type SignalView, shiftAt, TwinError } from '@mini-factory-twin/contracts';
+import { type LineModel, type SignalView, shiftAt, TwinError, type WhatIfQuestion } from '@mini-factory-twin/contracts';
 import { parseLineText } from '@mini-factory-twin/contracts/line-file';
+import { findLevers } from '../../forecast/levers.ts';
+import { createScenarios } from '../../forecast/scenarios.ts';
+import { createWhatIf } from '../../forecast/what-if.ts';
 import { createKpiAccount } from '../../kpi/index.ts';
 import { createAlarmWatch } from '../../maintenance/index.ts';
 import { Mirror } from '../../mirror/mirror.ts';
@@ -29,7 +32,10 @@ export function createMemoryLine(): MemoryLine {
   const account = createKpiAccount(model, shiftAt(model, NOW_MS)?.startMs ?? NOW_MS);
   const watch = createAlarmWatch(model);
   const listeners = new Set<(parts: ChangeParts) => void>();
-  const views = viewsOf(model);
+  const mirror = new Mirror(model);
+  mirror.advance(NOW_MS);
+  const views = viewsOf(model, mirror);
+  const looking = lookingAhead(model, mirror);
   const line: MemoryLine = {
     model,
     modelVersion: 'v1',
@@ -37,6 +43,7 @@ export function createMemoryLine(): MemoryLine {
     isHistoryAway: false,
     hasKpis: true,
     ...views,
+    ...looking,
     kpis: () => (line.hasKpis ? account.kpis(NOW_MS) : null),
     forecast: () => null,
     alarms: () => watch.alarms(),
@@ -84,9 +91,19 @@ export function createMemoryLine(): MemoryLine {
   return line;
 }
 
-function viewsOf(model: LineModel): Pick<LinePort, 'clock' | 'state' | 'orders' | 'signals'> {
-  const mirror = new Mirror(model);
-  mirror.advance(NOW_MS);
+/** Real futures from the state of the mirror, on one thread; scenarios are kept in memory. */
+function lookingAhead(model: LineModel, mirror: Mirror): Pick<LinePort, 'whatIf' | 'levers' | 'scenarios'> {
+  const whatIf = createWhatIf({ model, mirror, threads: 1, mostHours: 1000 });
+  const asked = { atMs: NOW_MS, isOnStaleInputs: false };
+  const ask = (question: WhatIfQuestion) => whatIf.ask(question, asked);
+  return {
+    whatIf: ask,
+    levers: (lookAhead) => findLevers({ model, whatIf }, lookAhead, asked),
+    scenarios: createScenarios({ line: model.id, keep: async () => undefined, ask, now: () => NOW_MS }),
+  };
+}
+
+function viewsOf(model: LineModel, mirror: Mirror): Pick<LinePort, 'clock' | 'state' | 'orders' | 'signals'> {
   const clock = () => ({ plantTimeMs: NOW_MS, wallTimeMs: NOW_MS + 5, clockSpeed: 1 });
   return {
     clock,

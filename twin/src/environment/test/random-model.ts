@@ -66,8 +66,10 @@ function modelOf(spec: ProgramSpec): LineModel {
 
 function stationOf(spec: StationSpec, index: number): Station {
   const { x, y, inputs, components, outputs, yields, stockProduct, failures, maintenance, ...rest } = spec;
+  const { batchWaitSeconds = Infinity } = rest;
   return {
     ...rest,
+    batchWaitSeconds: batchWaitSeconds < Infinity ? batchWaitSeconds : null,
     id: station(index),
     name: '',
     kind: spec.kind === 'work' ? 'single' : spec.kind,

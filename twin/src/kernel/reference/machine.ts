@@ -32,6 +32,8 @@ export class Machine {
   readonly routeStream: Stream;
   /** Parts inside, the first first; `result` and `chosen` are of the first, null while it is not judged, not routed. */
   parts: Part[] = [];
+  /** When the first of them came. */
+  batchSince = 0;
   result: Result | null = null;
   chosen: OutputSpec | null = null;
   /** Output by index that was last in turn. */

@@ -49,15 +49,24 @@ function rest(machine: Machine, state: number, until: number): false {
 function takeParts(machine: Machine): boolean {
   while (machine.parts.length < machine.spec.batchSize) {
     const choice = choose(machine);
-    if (choice === null) return rest(machine, STARVED, nextReadyAt(machine));
     const componentsAt = Math.max(0, ...machine.spec.components.map((component) => readyAt(machine, component)));
-    if (componentsAt > machine.line.now) return rest(machine, STARVED, componentsAt);
+    const readyAll = choice === null ? nextReadyAt(machine) : componentsAt;
+    if (choice === null || readyAll > machine.line.now) {
+      if (machine.line.now >= latestStart(machine)) return true;
+      return rest(machine, STARVED, Math.min(readyAll, latestStart(machine)));
+    }
     const { buffer, from } = choice;
+    if (machine.parts.length === 0) machine.batchSince = machine.line.now;
     machine.parts.push(typeof from === 'number' ? buffer.takeAt(from) : buffer.handOver(from));
     machine.origin = buffer;
     for (const component of machine.spec.components) consume(machine, component);
   }
   return true;
+}
+
+/** When a batch that is not full starts with what it has (rule 10). */
+function latestStart({ parts, spec, batchSince }: Machine): number {
+  return parts.length > 0 ? batchSince + (spec.batchWaitSeconds ?? Infinity) : Infinity;
 }
 
 interface Component {

@@ -154,7 +154,7 @@ class Builder {
         this.add(plain);
         break;
       case 'batch':
-        this.add({ ...plain, batchSize: stage.quantity + 1 });
+        this.add({ ...plain, batchSize: stage.quantity + 1, batchWaitSeconds: stage.quantity === 2 ? 40 : Infinity });
         break;
       case 'urgent':
         this.add({ ...plain, dispatch: 'priority', preempts: true });
