@@ -55,7 +55,7 @@ export interface DetectorOptions {
 export const defaultDetectorOptions: DetectorOptions = {
   baselineSamples: 400,
   maxBaselineSamples: 4000,
-  settledWithin: 3,
+  settledWithin: 2,
   fastLambda: 0.3,
   slowLambda: 0.05,
   shrinkage: 0.1,
