@@ -3,6 +3,7 @@ export type { ClockFault } from './detection/clock-check.ts';
 export { createConditionDetector } from './detection/detector.ts';
 export type { ConditionDetector, Contribution, DetectorSetup, Verdict } from './detection/detector-types.ts';
 export { type DetectorOptions, defaultDetectorOptions } from './detection/options.ts';
+export { createRegimeDetector, type RegimeDetector, type RegimeSample } from './detection/regimes.ts';
 export type { SensorFault, SensorRange } from './detection/sensor-check.ts';
 export {
   type BearingDiagnosis,
