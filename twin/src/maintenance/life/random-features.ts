@@ -29,7 +29,7 @@ export interface RandomFeatureOptions {
 
 /** Defaults set once for run-to-failure histories of some hundred units. */
 export const defaultRandomFeatureOptions: RandomFeatureOptions = {
-  units: 400,
+  units: 600,
   members: 4,
   weightScale: 0.7,
   ridge: 1e-4,
