@@ -1,6 +1,7 @@
 // `npm run score -- NAME`: runs one scorer and prints its figures; `--json FILE` writes them.
 import { parseArgs } from 'node:util';
 import { report } from './figures.ts';
+import { scoreMaintenance } from './score-maintenance.ts';
 import { scoreMirror } from './score-mirror.ts';
 
 const { values, positionals } = parseArgs({
@@ -9,6 +10,8 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '10' },
     speed: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
+    data: { type: 'string' },
+    learn: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -16,13 +19,20 @@ const { values, positionals } = parseArgs({
 const scorers = {
   mirror: () =>
     scoreMirror({ minutes: Number(values.minutes), speed: Number(values.speed), seed: Number(values.seed) }),
+  maintenance: () => scoreMaintenance({ data: needed('data', values.data), learn: values.learn }),
 };
 
 const name = positionals[0] ?? '';
 if (!(name in scorers)) {
   console.error(
-    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --json FILE]`,
+    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --data DIR --learn DIR --json FILE]`,
   );
   process.exit(2);
 }
 report(name, await scorers[name as keyof typeof scorers](), values.json);
+
+function needed(flag: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  console.error(`--${flag} is missing`);
+  return process.exit(2);
+}
