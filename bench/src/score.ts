@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { report } from './figures.ts';
 import { scoreMaintenance } from './score-maintenance.ts';
 import { scoreMirror } from './score-mirror.ts';
+import { scoreSchedule } from './score-schedule.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,6 +13,10 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     data: { type: 'string' },
     learn: { type: 'string' },
+    budget: { type: 'string', default: '1s' },
+    kind: { type: 'string' },
+    clock: { type: 'string', default: 'wall' },
+    limit: { type: 'string', default: 'Infinity' },
     json: { type: 'string' },
   },
 });
@@ -19,13 +24,18 @@ const { values, positionals } = parseArgs({
 const scorers = {
   mirror: () =>
     scoreMirror({ minutes: Number(values.minutes), speed: Number(values.speed), seed: Number(values.seed) }),
+  schedule: () => {
+    const { budget, kind, clock, limit, seed } = values;
+    const data = needed('data', values.data);
+    return scoreSchedule({ data, budget, kind, clock, limit: Number(limit), seed: Number(seed) });
+  },
   maintenance: () => scoreMaintenance({ data: needed('data', values.data), learn: values.learn }),
 };
 
 const name = positionals[0] ?? '';
 if (!(name in scorers)) {
   console.error(
-    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --data DIR --learn DIR --json FILE]`,
+    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --data DIR --learn DIR --budget 1s --kind KIND --clock wall|cpu --limit N --json FILE]`,
   );
   process.exit(2);
 }
