@@ -1,0 +1,183 @@
+// What the visitor asks and what the twin answered; outlives a visit to another page.
+import type { Change, KeptScenario, Levers, Scenario, WhatIfAnswer } from '@mini-factory-twin/contracts';
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+import type { Look, WhatIfApi } from './what-if-api.ts';
+import { Refusal } from './what-if-api.ts';
+
+export interface Draft {
+  /** Empty: named after its changes. */
+  name: string;
+  /** With a key of their own each, so that a row keeps its inputs when another one goes. */
+  rows: readonly { key: number; change: Change }[];
+  /** Null: to the end of the shift. */
+  horizonHours: number | null;
+  replications: number;
+}
+
+export type Task = 'ask' | 'keep' | 'levers' | 'open';
+
+export interface WhatIfState {
+  draft: Draft;
+  /** The kept scenario that the draft still is. */
+  openId: string | null;
+  kept: readonly KeptScenario[];
+  answer: WhatIfAnswer | null;
+  levers: Levers | null;
+  shown: 'answer' | 'levers';
+  running: { task: Task; sinceMs: number } | null;
+  refusal: Refusal | null;
+}
+
+/** All that can be done on the page. None of them throws: a refusal is state. */
+export interface WhatIfStore extends StoreApi<WhatIfState> {
+  /** Reads the scenarios that are kept. */
+  load(): Promise<void>;
+  edit(change: Partial<Draft>): void;
+  add(change: Change): void;
+  replace(key: number, change: Change): void;
+  remove(key: number): void;
+  /** Takes these changes for the draft. */
+  take(name: string, changes: readonly Change[]): void;
+  ask(name: string): Promise<void>;
+  /** Keeps the draft and answers it, for a link to show. Returns its id, null when that was refused. */
+  keep(name: string): Promise<string | null>;
+  open(id: string): Promise<void>;
+  forget(id: string): Promise<void>;
+  findLevers(): Promise<void>;
+  show(shown: WhatIfState['shown']): void;
+  cancel(): void;
+}
+
+const HOUR_SECONDS = 3600;
+const EMPTY: WhatIfState = {
+  draft: { name: '', rows: [], horizonHours: null, replications: 99 },
+  openId: null,
+  kept: [],
+  answer: null,
+  levers: null,
+  shown: 'answer',
+  running: null,
+  refusal: null,
+};
+
+/** A store over the API of one line. */
+export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
+  const store = createStore<WhatIfState>(() => EMPTY);
+  const { getState, setState } = store;
+  let lastKey = 0;
+  let abort: AbortController | null = null;
+
+  const rowsOf = (changes: readonly Change[]) => changes.map((change) => ({ key: ++lastKey, change }));
+  /** Once it is changed, the draft is no longer what is kept. */
+  const edit = (change: Partial<Draft>) =>
+    setState((state) => ({ draft: { ...state.draft, ...change }, openId: null, refusal: null }));
+
+  async function run<T>(task: Task, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    abort?.abort();
+    const own = new AbortController();
+    abort = own;
+    setState({ running: { task, sinceMs: Date.now() }, refusal: null });
+    try {
+      const result = await work(own.signal);
+      if (own.signal.aborted) return null;
+      return result;
+    } catch (error) {
+      if (!own.signal.aborted) setState({ refusal: error instanceof Refusal ? error : new Refusal(String(error)) });
+      return null;
+    } finally {
+      if (abort === own) setState({ running: null });
+    }
+  }
+
+  async function load(): Promise<void> {
+    const kept = await api.kept().catch(() => null);
+    if (kept !== null) setState({ kept });
+  }
+
+  function showKept(scenario: KeptScenario): void {
+    const { draft, openId } = getState();
+    const isNew = openId !== scenario.id;
+    setState({
+      draft: isNew ? { ...draft, name: scenario.name, rows: rowsOf(scenario.changes) } : draft,
+      openId: scenario.id,
+      answer: scenario.answer,
+      shown: 'answer',
+    });
+  }
+
+  return {
+    ...store,
+    load,
+    edit,
+    add: (change) => edit({ rows: [...getState().draft.rows, ...rowsOf([change])] }),
+    replace: (key, change) =>
+      edit({ rows: getState().draft.rows.map((row) => (row.key === key ? { key, change } : row)) }),
+    remove: (key) => edit({ rows: getState().draft.rows.filter((row) => row.key !== key) }),
+    take: (name, changes) => {
+      edit({ name, rows: rowsOf(changes) });
+      setState({ answer: null, shown: 'answer' });
+    },
+    async ask(name) {
+      const { openId, draft } = getState();
+      const answer = await run('ask', async (signal) => {
+        if (openId === null) return api.ask(scenarioOf(draft, name), lookOf(draft), signal);
+        return (await api.run(openId, lookOf(draft), signal)).answer;
+      });
+      if (answer === null) return;
+      setState({ answer, shown: 'answer' });
+      if (openId !== null) await load();
+    },
+    async keep(name) {
+      const { draft } = getState();
+      const kept = await run('keep', (signal) => keepAnswered(api, scenarioOf(draft, name), { draft, signal }));
+      await load();
+      if (kept === null) return null;
+      setState({ openId: kept.id, answer: kept.answer, shown: 'answer', draft: { ...getState().draft, name } });
+      return kept.id;
+    },
+    async open(id) {
+      const scenario = await run('open', () => api.get(id));
+      if (scenario !== null) showKept(scenario);
+    },
+    async forget(id) {
+      await api.forget(id).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code !== 'SCENARIO_NOT_FOUND') setState({ refusal: error });
+      });
+      if (getState().openId === id) setState({ openId: null });
+      await load();
+    },
+    async findLevers() {
+      const levers = await run('levers', (signal) => api.levers(lookOf(getState().draft), signal));
+      if (levers !== null) setState({ levers, shown: 'levers' });
+    },
+    show: (shown) => setState({ shown }),
+    cancel: () => {
+      abort?.abort();
+      setState({ running: null });
+    },
+  };
+}
+
+/** Only what the twin has accepted as a question is kept, so that a scenario in the list can be run. */
+async function keepAnswered(
+  api: WhatIfApi,
+  scenario: Scenario,
+  { draft, signal }: { draft: Draft; signal: AbortSignal },
+): Promise<KeptScenario> {
+  const kept = await api.keep(scenario);
+  try {
+    return await api.run(kept.id, lookOf(draft), signal);
+  } catch (error) {
+    await api.forget(kept.id).catch(() => undefined);
+    throw error;
+  }
+}
+
+function scenarioOf({ rows }: Draft, name: string): Scenario {
+  return { name, changes: rows.map(({ change }) => change) };
+}
+
+function lookOf({ horizonHours, replications }: Draft): Look {
+  return horizonHours === null ? { replications } : { replications, horizonSeconds: horizonHours * HOUR_SECONDS };
+}
