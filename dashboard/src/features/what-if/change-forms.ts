@@ -72,7 +72,7 @@ export const FORMS: { readonly [K in Kind]: Form<K> } = {
       'of their time for',
       {
         ...choice(change, 'product', { label: 'Product', options: [ALL_PRODUCTS, ...line.products] }),
-        set: (product) => {
+        set: (product: string) => {
           const { product: _, ...rest } = change;
           return product === '' ? rest : { ...rest, product };
         },
@@ -149,7 +149,7 @@ export const FORMS: { readonly [K in Kind]: Form<K> } = {
     tokens: (change, line) => [
       {
         ...choice(change, 'buffer', { label: 'Buffer', options: line.buffers }),
-        set: (id) => ({
+        set: (id: string) => ({
           ...change,
           buffer: id,
           capacity: Math.ceil((line.buffers.find((one) => one.id === id)?.capacity ?? 1) * 1.5),
@@ -170,7 +170,7 @@ export const FORMS: { readonly [K in Kind]: Form<K> } = {
       'One more',
       {
         ...choice(change, 'role', { label: 'Role', options: ROLES.filter(({ id }) => skillsIn(line, id).length > 0) }),
-        set: (role) => ({ ...change, role: role as typeof change.role, skills: [...skillsIn(line, role)] }),
+        set: (role: string) => ({ ...change, role: role as typeof change.role, skills: [...skillsIn(line, role)] }),
       },
       'with',
       {
@@ -236,7 +236,7 @@ export const FORMS: { readonly [K in Kind]: Form<K> } = {
       'Order',
       {
         ...choice(change, 'order', { label: 'Order', options: line.orders }),
-        set: (id) => ({
+        set: (id: string) => ({
           ...change,
           order: id,
           quantity: line.orders.find((one) => one.id === id)?.quantity ?? change.quantity,

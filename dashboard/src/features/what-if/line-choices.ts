@@ -1,6 +1,6 @@
 // What the fields of a change can be filled with: the things of the line as it is now.
 import type { BufferView, LineModel, Order } from '@mini-factory-twin/contracts';
-import { shortOrderId } from '../live/orders-panel.tsx';
+import { shortOrderId } from '../../ui/format.ts';
 import type { Option } from './fields.ts';
 
 export interface LineChoices {

@@ -1,0 +1,161 @@
+// The table of paired differences: which figures are told, in which units and words, and on which scale.
+import type { LineModel, WhatIfAnswer } from '@mini-factory-twin/contracts';
+import { formatCount, formatDuration, formatTime, formatValue, shortOrderId } from '../../ui/format.ts';
+
+type Difference = WhatIfAnswer['scenarios'][number]['differences'][number];
+
+export interface Row {
+  id: string;
+  name: string;
+  first: string;
+  second: string;
+  /** Signed difference with unit, and its 95 % interval; the interval is empty when there is none. */
+  change: string;
+  interval: string;
+  difference: number;
+  low: number;
+  high: number;
+  /** What the whole half of the bar stands for. */
+  reach: number;
+  verdict: Difference['verdict'];
+  replicationsToDecide: number | null;
+  /** Said instead of a difference that too few pairs tell. */
+  tooFew: string | null;
+}
+
+export interface Group {
+  name: string;
+  rows: Row[];
+}
+
+interface Format {
+  /** A value as it stands. */
+  value: (value: number) => string;
+  /** Size of a difference. */
+  size: (size: number) => string;
+}
+
+/** A mean finish that fewer pairs than this share tell is that of the lucky futures only. */
+const ENOUGH_PAIRS = 0.9;
+const STATIONS_SHOWN = 8;
+
+const count: Format = { value: formatCount, size: (size) => (size < 10 ? size.toFixed(1) : formatCount(size)) };
+const amount: Format = { value: formatValue, size: formatValue };
+const percent: Format = { value: (value) => `${value.toFixed(1)} %`, size: (size) => `${size.toFixed(1)} points` };
+const share: Format = {
+  value: (value) => `${Math.round(value * 100)} %`,
+  size: (size) => `${Math.round(size * 100)} points`,
+};
+const duration: Format = { value: formatDuration, size: (size) => formatDuration(Math.round(size)) };
+
+const LINE_ROWS: readonly (readonly [id: string, name: string, format: Format])[] = [
+  ['line.goodParts', 'Good parts', count],
+  ['line.scrappedParts', 'Scrapped parts', count],
+  ['line.wipMean', 'Parts on the line, mean', amount],
+  ['line.flowTimeMeanSeconds', 'Flow time, mean', duration],
+  ['line.tardinessMeanSeconds', 'Tardiness of an order, mean', duration],
+  ['line.onTimePercent', 'Orders on time', percent],
+  ['line.allOrdersOnTime', 'All orders on time', share],
+];
+
+/** Groups of rows of one scenario of an answer, without those that have none. */
+export function groupsOf(
+  { horizonMs, epochMs, replications }: Pick<WhatIfAnswer, 'horizonMs' | 'epochMs' | 'replications'>,
+  differences: readonly Difference[],
+  model: LineModel,
+): Group[] {
+  const finish: Format = { value: (seconds) => formatTime(epochMs + seconds * 1000), size: duration.size };
+  const ordersOf = (figure: string, format: Format) =>
+    named(differences, new RegExp(`^order\\.(.+)\\.${figure}$`)).map(([found, id]) =>
+      rowOf(found, shortOrderId(id), format),
+    );
+  const finishes = ordersOf('finishSeconds', finish).map((row, index) => {
+    const pairs = named(differences, /^order\.(.+)\.finishSeconds$/)[index]?.[0].n ?? 0;
+    return pairs >= replications * ENOUGH_PAIRS ? row : withoutDifference(row, { pairs, replications, horizonMs });
+  });
+  const groups = [
+    { name: 'Line', rows: lineRows(differences) },
+    { name: 'Orders on time', rows: onOneScale(ordersOf('onTime', share)) },
+    { name: 'Orders finished, mean', rows: onOneScale(finishes) },
+    { name: 'OEE of stations that change', rows: onOneScale(stationRows(differences, model)) },
+  ];
+  return groups.filter(({ rows }) => rows.length > 0);
+}
+
+function lineRows(differences: readonly Difference[]): Row[] {
+  const rows = LINE_ROWS.flatMap(([id, name, format]) => {
+    const found = differences.find((one) => one.id === id);
+    return found === undefined ? [] : [rowOf(found, name, format)];
+  });
+  return [...rows, ...moneyRows(differences)];
+}
+
+/** A line without prices costs nothing, and that is not worth telling. */
+function moneyRows(differences: readonly Difference[]): Row[] {
+  const names = { 'line.cost': 'Cost', 'line.costPerGoodPart': 'Cost of a good part' };
+  return Object.entries(names).flatMap(([id, name]) => {
+    const found = differences.find((one) => one.id === id);
+    if (found === undefined || (found.first === 0 && found.second === 0)) return [];
+    const money = (value: number) => `${formatValue(value)} ${found.unit}`;
+    return [rowOf(found, name, { value: money, size: money })];
+  });
+}
+
+function stationRows(differences: readonly Difference[], model: LineModel): Row[] {
+  return named(differences, /^station\.(.+)\.oeePercent$/)
+    .filter(([{ verdict }]) => verdict !== 'undecided')
+    .toSorted(([a], [b]) => Math.abs(b.difference) - Math.abs(a.difference))
+    .slice(0, STATIONS_SHOWN)
+    .map(([found, id]) => rowOf(found, model.stations.find((station) => station.id === id)?.name ?? id, percent));
+}
+
+function named(differences: readonly Difference[], pattern: RegExp): [Difference, string][] {
+  return differences.flatMap((found) => {
+    const id = pattern.exec(found.id)?.[1];
+    return id === undefined ? [] : [[found, id] as [Difference, string]];
+  });
+}
+
+function rowOf(found: Difference, name: string, format: Format): Row {
+  const { id, difference, verdict, replicationsToDecide } = found;
+  const low = found.low ?? difference;
+  const high = found.high ?? difference;
+  const isExact = found.low === null || low === high;
+  return {
+    id,
+    name,
+    first: format.value(found.first),
+    second: format.value(found.second),
+    change: signed(difference, format.size),
+    interval: isExact ? '' : `${signed(low, format.size)} to ${signed(high, format.size)}`,
+    difference,
+    low,
+    high,
+    reach: Math.max(Math.abs(low), Math.abs(high)),
+    verdict,
+    replicationsToDecide,
+    tooFew: null,
+  };
+}
+
+/** Size with its sign; one that rounds to nothing has none. */
+export function signed(value: number, size: (size: number) => string): string {
+  const text = size(Math.abs(value));
+  if (!/[1-9]/.test(text)) return `±${text}`;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+function withoutDifference(
+  row: Row,
+  { pairs, replications, horizonMs }: { pairs: number; replications: number; horizonMs: number },
+): Row {
+  const tooFew = `done ${formatTime(horizonMs)} or before in only ${pairs} of ${replications} pairs`;
+  return { ...row, first: '', second: '', change: '', interval: '', reach: 0, tooFew };
+}
+
+function onOneScale(rows: Row[]): Row[] {
+  const reach = Math.max(0, ...rows.map((row) => row.reach));
+  return rows.map((row) => ({ ...row, reach }));
+}
+
+export const VERDICT_WORDS = { better: 'better', worse: 'worse', different: 'differs', undecided: 'undecided' } as const;
