@@ -35,6 +35,12 @@ export function goTo(route: Route): void {
   useRoute.setState(route);
 }
 
+/** Goes to a route in place of the present one. */
+export function replaceBy(route: Route): void {
+  history.replaceState(null, '', addressOf(route, location.search));
+  useRoute.setState(route);
+}
+
 /** Follows the browser's back and forward. */
 export function followRoute(): void {
   window.addEventListener('popstate', () => useRoute.setState(routeOf(location)));

@@ -44,7 +44,11 @@ const first = (options: readonly Option[], wanted: string | null): string | null
   (options.find(({ id }) => id === wanted) ?? options[0])?.id ?? null;
 
 /** A draft about the station that holds the line up. */
-function atStation<C extends Change>(options: readonly Option[], line: LineChoices, rest: Omit<C, 'station'>): C | null {
+function atStation<C extends Change>(
+  options: readonly Option[],
+  line: LineChoices,
+  rest: Omit<C, 'station'>,
+): C | null {
   const id = first(options, line.bottleneck);
   return id === null ? null : ({ ...rest, station: id } as C);
 }
@@ -226,7 +230,11 @@ export const FORMS: { readonly [K in Kind]: Form<K> } = {
       const order = waiting[0] ?? orders[0];
       return order === undefined ? null : { kind: 'order-dropped', order: order.id };
     },
-    tokens: (change, line) => ['Order', choice(change, 'order', { label: 'Order', options: line.orders }), 'is dropped'],
+    tokens: (change, line) => [
+      'Order',
+      choice(change, 'order', { label: 'Order', options: line.orders }),
+      'is dropped',
+    ],
   },
   'order-quantity': {
     name: 'Another quantity',
@@ -294,7 +302,10 @@ function nowPlaces(buffer: string, line: LineChoices): string[] {
 
 /** Kinds of change as the picker groups them. */
 export const PICKER: readonly { name: string; kinds: readonly Kind[] }[] = [
-  { name: 'Machines', kinds: ['station-down', 'cycle-time', 'speed', 'failures', 'repairs', 'maintenance', 'dispatch'] },
+  {
+    name: 'Machines',
+    kinds: ['station-down', 'cycle-time', 'speed', 'failures', 'repairs', 'maintenance', 'dispatch'],
+  },
   { name: 'Buffers', kinds: ['capacity'] },
   { name: 'People and shifts', kinds: ['person-added', 'person-removed', 'shift-longer', 'breaks-skipped'] },
   { name: 'Orders', kinds: ['order-first', 'order-dropped', 'order-quantity', 'order-added'] },

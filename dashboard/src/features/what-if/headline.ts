@@ -12,6 +12,8 @@ export interface Headline {
   /** The order it does most to; null for a line without orders. */
   orders: string | null;
   verdict: Difference['verdict'];
+  /** Null when the output is decided, or nothing would decide it. */
+  replicationsToDecide: number | null;
 }
 
 /** Differences of this share and more are told of orders. */
@@ -22,7 +24,8 @@ export function headlineOf(differences: readonly Difference[], horizonMs: number
   const output = differences.find(({ id }) => id === 'line.goodParts');
   if (output === undefined) return null;
   const by = `by ${formatTime(horizonMs)}`;
-  return { ...outputWords(output, by), orders: ordersWords(differences), verdict: output.verdict };
+  const { verdict, replicationsToDecide } = output;
+  return { ...outputWords(output, by), orders: ordersWords(differences), verdict, replicationsToDecide };
 }
 
 function outputWords(output: Difference, by: string): { lead: string; sure: string } {
@@ -71,9 +74,6 @@ function ordersWords(differences: readonly Difference[]): string | null {
 function othersWords(others: readonly Difference[]): string {
   const less = others.filter(({ difference }) => difference < 0).length;
   const more = others.length - less;
-  const said = [
-    ...(less > 0 ? [`${less} less likely`] : []),
-    ...(more > 0 ? [`${more} more likely`] : []),
-  ];
+  const said = [...(less > 0 ? [`${less} less likely`] : []), ...(more > 0 ? [`${more} more likely`] : [])];
   return said.length === 0 ? '' : `; of the others ${said.join(', ')}`;
 }

@@ -65,17 +65,17 @@ export function groupsOf(
   model: LineModel,
 ): Group[] {
   const finish: Format = { value: (seconds) => formatTime(epochMs + seconds * 1000), size: duration.size };
-  const ordersOf = (figure: string, format: Format) =>
-    named(differences, new RegExp(`^order\\.(.+)\\.${figure}$`)).map(([found, id]) =>
-      rowOf(found, shortOrderId(id), format),
-    );
-  const finishes = ordersOf('finishSeconds', finish).map((row, index) => {
-    const pairs = named(differences, /^order\.(.+)\.finishSeconds$/)[index]?.[0].n ?? 0;
-    return pairs >= replications * ENOUGH_PAIRS ? row : withoutDifference(row, { pairs, replications, horizonMs });
+  const onTime = named(differences, /^order\.(.+)\.onTime$/).map(([found, id]) =>
+    rowOf(found, shortOrderId(id), share),
+  );
+  const finishes = named(differences, /^order\.(.+)\.finishSeconds$/).map(([found, id]) => {
+    const row = rowOf(found, shortOrderId(id), finish);
+    const isTold = found.n >= replications * ENOUGH_PAIRS;
+    return isTold ? row : withoutDifference(row, { pairs: found.n, replications, horizonMs });
   });
   const groups = [
     { name: 'Line', rows: lineRows(differences) },
-    { name: 'Orders on time', rows: onOneScale(ordersOf('onTime', share)) },
+    { name: 'Orders on time', rows: onOneScale(onTime) },
     { name: 'Orders finished, mean', rows: onOneScale(finishes) },
     { name: 'OEE of stations that change', rows: onOneScale(stationRows(differences, model)) },
   ];
@@ -158,4 +158,9 @@ function onOneScale(rows: Row[]): Row[] {
   return rows.map((row) => ({ ...row, reach }));
 }
 
-export const VERDICT_WORDS = { better: 'better', worse: 'worse', different: 'differs', undecided: 'undecided' } as const;
+export const VERDICT_WORDS = {
+  better: 'better',
+  worse: 'worse',
+  different: 'differs',
+  undecided: 'undecided',
+} as const;

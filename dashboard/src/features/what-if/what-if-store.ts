@@ -69,9 +69,15 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
   let abort: AbortController | null = null;
 
   const rowsOf = (changes: readonly Change[]) => changes.map((change) => ({ key: ++lastKey, change }));
-  /** Once it is changed, the draft is no longer what is kept. */
-  const edit = (change: Partial<Draft>) =>
-    setState((state) => ({ draft: { ...state.draft, ...change }, openId: null, refusal: null }));
+  /** With another name or other changes, the draft is no longer what is kept; how it is looked at is not part of it. */
+  const edit = (change: Partial<Draft>) => {
+    const isStill = change.name === undefined && change.rows === undefined;
+    setState(({ draft, openId }) => ({
+      draft: { ...draft, ...change },
+      openId: isStill ? openId : null,
+      refusal: null,
+    }));
+  };
 
   async function run<T>(task: Task, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
     abort?.abort();
