@@ -1,22 +1,23 @@
 // The answer: a headline in plain words, fans of both lines on one clock, and the table of paired differences.
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { LineModel, WhatIfAnswer } from '@mini-factory-twin/contracts';
 import { formatCount, formatDuration, formatTime, formatValue } from '../../ui/format.ts';
+import { useSession } from '../../stream/use-twin.ts';
 import { DifferenceBar, Verdict } from './difference-bar.tsx';
 import { FanChart } from './fan-chart.tsx';
 import { headlineOf } from './headline.ts';
 import type { Group, Row } from './rows.ts';
 import { groupsOf } from './rows.ts';
+import type { WhatIfStore } from './what-if-store.ts';
 
 const OLD_MS = 10 * 60_000;
 
 interface AnswerProps {
   answer: WhatIfAnswer;
   model: LineModel;
-  /** Plant time now. */
-  nowMs: number;
-  /** Asks again with so many futures. */
-  onMore: (replications: number) => void;
+  store: WhatIfStore;
+  /** Plant time now [min since 1970]: it need not be drawn more often. */
+  minute: number;
 }
 
 /** The most futures that are offered to decide a difference. */
@@ -25,14 +26,15 @@ const MOST_FUTURES = 1999;
 const SPARE = 1.2;
 
 /** The answer to a question with one scenario. */
-export function Answer({ answer, model, nowMs, onMore }: AnswerProps) {
+export const Answer = memo(function Answer({ answer, model, store, minute }: AnswerProps) {
+  const { store: twin } = useSession();
   const [scenario] = answer.scenarios;
   if (scenario === undefined) return null;
   const headline = headlineOf(scenario.differences, answer.horizonMs);
   const needed = Math.ceil((headline?.replicationsToDecide ?? Number.POSITIVE_INFINITY) * SPARE);
   return (
     <article className="answer" aria-label="Answer">
-      <Notes answer={answer} nowMs={nowMs} />
+      <Notes answer={answer} nowMs={minute * 60_000} />
       <header className="headline" data-verdict={headline?.verdict}>
         <p className="muted">If: {scenario.name}</p>
         {headline !== null && (
@@ -42,7 +44,7 @@ export function Answer({ answer, model, nowMs, onMore }: AnswerProps) {
               {headline.sure} {headline.orders}
             </p>
             {needed <= MOST_FUTURES && (
-              <button type="button" className="button" onClick={() => onMore(needed)}>
+              <button type="button" className="button" onClick={() => void store.askMore(needed)}>
                 Ask with {formatCount(needed)} futures
               </button>
             )}
@@ -55,11 +57,11 @@ export function Answer({ answer, model, nowMs, onMore }: AnswerProps) {
         </p>
       </header>
       <Fans answer={answer} />
-      <Differences groups={groupsOf(answer, scenario.differences, model)} />
+      <Differences groups={groupsOf(answer, scenario.differences, { model, orders: twin.getState().orders })} />
       {scenario.warnings.length > 0 && <Warnings warnings={scenario.warnings} />}
     </article>
   );
-}
+});
 
 function Notes({ answer, nowMs }: { answer: WhatIfAnswer; nowMs: number }) {
   const ageMs = nowMs - answer.madeAtMs;

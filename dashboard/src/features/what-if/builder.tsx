@@ -64,6 +64,11 @@ export function Builder({ store, state, line }: BuilderProps) {
         </ol>
         <Picker line={line} isFirst={isEmpty} onPick={store.add} />
         <Looks store={store} state={state} />
+        {draft.horizonHours === null && draft.rows.some(({ change }) => change.kind === 'shift-longer') && (
+          <p className="muted small">
+            The end of the shift is the planned one: look further ahead to see what a longer shift brings.
+          </p>
+        )}
         {!isEmpty && (
           <label className="builder-name">
             <span className="muted small">Name</span>

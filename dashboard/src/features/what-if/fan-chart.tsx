@@ -66,7 +66,7 @@ function Axes({ frame }: { frame: Frame }) {
     <g className="fan-axes">
       {valueTicks(frame).map((value) => (
         <g key={value}>
-          <path d={`M40 ${yOf(frame, value)}H${frame.width - 8}`} />
+          <path d={`M40 ${yOf(frame, value)}H${frame.width - 18}`} />
           <text x="34" y={yOf(frame, value) + 4} textAnchor="end">
             {formatCount(value)}
           </text>

@@ -13,7 +13,7 @@ export interface Frame {
   height: number;
 }
 
-const MARGIN = { left: 40, right: 8, top: 8, bottom: 22 };
+const MARGIN = { left: 40, right: 18, top: 8, bottom: 22 };
 const TIME_STEPS_MIN = [5, 10, 15, 30, 60, 120, 240, 480, 1440];
 
 /** Place of a time on the chart [px]. */

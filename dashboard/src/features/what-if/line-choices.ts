@@ -1,5 +1,5 @@
 // What the fields of a change can be filled with: the things of the line as it is now.
-import type { BufferView, LineModel, Order } from '@mini-factory-twin/contracts';
+import type { BufferView, LineModel, Order, Shift } from '@mini-factory-twin/contracts';
 import { shortOrderId } from '../../ui/format.ts';
 import type { Option } from './fields.ts';
 
@@ -11,6 +11,7 @@ export interface LineChoices {
   buffers: readonly (Option & { capacity: number })[];
   people: readonly Option[];
   skills: Readonly<Record<'operator' | 'technician', readonly string[]>>;
+  /** The present one first. */
   shifts: readonly Option[];
   shiftsWithBreaks: readonly Option[];
   products: readonly Option[];
@@ -35,6 +36,7 @@ export function choicesOf(
   },
 ): LineChoices {
   const stations = model.stations.filter(({ kind }) => kind !== 'sink');
+  const shifts = presentFirst(model.shifts, seen.nowMs);
   const open = seen.orders.filter(({ status }) => status !== 'done').toSorted((a, b) => a.dueMs - b.dueMs);
   const named = ({ id, quantity }: Order) => ({ id, name: shortOrderId(id), quantity });
   return {
@@ -44,8 +46,8 @@ export function choicesOf(
     buffers: model.buffers.map(({ id, name }) => ({ id, name, capacity: seen.buffers[id]?.capacity ?? 1 })),
     people: model.people,
     skills: { operator: skillsOf(model, 'operator'), technician: skillsOf(model, 'technician') },
-    shifts: model.shifts,
-    shiftsWithBreaks: model.shifts.filter(({ breaks }) => breaks.length > 0),
+    shifts,
+    shiftsWithBreaks: shifts.filter(({ breaks }) => breaks.length > 0),
     products: model.products.filter(({ role }) => role === 'product'),
     orders: open.map(named),
     waiting: open.filter(({ released }) => released === 0).map(named),
@@ -63,4 +65,10 @@ export function choicesOf(
 
 function skillsOf(model: LineModel, role: 'operator' | 'technician'): string[] {
   return [...new Set(model.people.filter((person) => person.role === role).flatMap(({ skills }) => skills))];
+}
+
+function presentFirst(shifts: readonly Shift[], nowMs: number): Shift[] {
+  const time = new Date(nowMs).toISOString().slice(11, 16);
+  const isNow = ({ start, end }: Shift) => (start < end ? start <= time && time < end : time >= start || time < end);
+  return [...shifts.filter(isNow), ...shifts.filter((shift) => !isNow(shift))];
 }

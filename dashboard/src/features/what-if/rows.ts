@@ -1,5 +1,5 @@
 // The table of paired differences: which figures are told, in which units and words, and on which scale.
-import type { LineModel, WhatIfAnswer } from '@mini-factory-twin/contracts';
+import type { LineModel, Order, WhatIfAnswer } from '@mini-factory-twin/contracts';
 import { formatCount, formatDuration, formatTime, formatValue, shortOrderId } from '../../ui/format.ts';
 
 type Difference = WhatIfAnswer['scenarios'][number]['differences'][number];
@@ -31,8 +31,9 @@ export interface Group {
 interface Format {
   /** A value as it stands. */
   value: (value: number) => string;
-  /** Size of a difference. */
+  /** Size of a difference, and its unit where the size does not hold it. */
   size: (size: number) => string;
+  unit?: string;
 }
 
 /** A mean finish that fewer pairs than this share tell is that of the lucky futures only. */
@@ -41,10 +42,11 @@ const STATIONS_SHOWN = 8;
 
 const count: Format = { value: formatCount, size: (size) => (size < 10 ? size.toFixed(1) : formatCount(size)) };
 const amount: Format = { value: formatValue, size: formatValue };
-const percent: Format = { value: (value) => `${value.toFixed(1)} %`, size: (size) => `${size.toFixed(1)} points` };
+const percent: Format = { value: (value) => `${value.toFixed(1)} %`, size: (size) => size.toFixed(1), unit: ' points' };
 const share: Format = {
   value: (value) => `${Math.round(value * 100)} %`,
-  size: (size) => `${Math.round(size * 100)} points`,
+  size: (size) => String(Math.round(size * 100)),
+  unit: ' points',
 };
 const duration: Format = { value: formatDuration, size: (size) => formatDuration(Math.round(size)) };
 
@@ -58,16 +60,18 @@ const LINE_ROWS: readonly (readonly [id: string, name: string, format: Format])[
   ['line.allOrdersOnTime', 'All orders on time', share],
 ];
 
-/** Groups of rows of one scenario of an answer, without those that have none. */
+/** Groups of rows of one scenario of an answer, without those that have none; `orders` tell which are due after the horizon. */
 export function groupsOf(
   { horizonMs, epochMs, replications }: Pick<WhatIfAnswer, 'horizonMs' | 'epochMs' | 'replications'>,
   differences: readonly Difference[],
-  model: LineModel,
+  { model, orders }: { model: LineModel; orders: readonly Pick<Order, 'id' | 'dueMs'>[] },
 ): Group[] {
+  const isDueLater = (id: string) => (orders.find((order) => order.id === id)?.dueMs ?? 0) > horizonMs;
   const finish: Format = { value: (seconds) => formatTime(epochMs + seconds * 1000), size: duration.size };
-  const onTime = named(differences, /^order\.(.+)\.onTime$/).map(([found, id]) =>
-    rowOf(found, shortOrderId(id), share),
-  );
+  // An order that is due after the horizon is not late when it is not done by then.
+  const onTime = named(differences, /^order\.(.+)\.onTime$/)
+    .filter(([{ first, second }, id]) => first > 0 || second > 0 || !isDueLater(id))
+    .map(([found, id]) => rowOf(found, shortOrderId(id), share));
   const finishes = named(differences, /^order\.(.+)\.finishSeconds$/).map(([found, id]) => {
     const row = rowOf(found, shortOrderId(id), finish);
     const isTold = found.n >= replications * ENOUGH_PAIRS;
@@ -120,14 +124,15 @@ function rowOf(found: Difference, name: string, format: Format): Row {
   const { id, difference, verdict, replicationsToDecide } = found;
   const low = found.low ?? difference;
   const high = found.high ?? difference;
+  const { unit = '' } = format;
   const isExact = found.low === null || low === high;
   return {
     id,
     name,
     first: format.value(found.first),
     second: format.value(found.second),
-    change: signed(difference, format.size),
-    interval: isExact ? '' : `${signed(low, format.size)} to ${signed(high, format.size)}`,
+    change: `${signed(difference, format.size)}${unit}`,
+    interval: isExact ? '' : `${signed(low, format.size)} to ${signed(high, format.size)}${unit}`,
     difference,
     low,
     high,

@@ -17,6 +17,8 @@ import type { Task, WhatIfState, WhatIfStore } from './what-if-store.ts';
 import { createWhatIfStore } from './what-if-store.ts';
 import './what-if.css';
 
+const MINUTE_MS = 60_000;
+
 /** One a line, so that a draft is still there after a look at the Live page. */
 const stores = new Map<string, WhatIfStore>();
 
@@ -28,13 +30,12 @@ function storeOf(line: string): WhatIfStore {
 
 /** The page for one line. */
 export function WhatIfPage({ model }: { model: LineModel }) {
-  const { clock } = useSession();
+  const { clock, store: twin } = useSession();
   const store = storeOf(model.id);
   const state = useStore(store);
-  const orders = useTwin((twin) => twin.orders);
-  const buffers = useTwin((twin) => twin.buffers);
-  const forecast = useTwin((twin) => twin.forecast);
+  // Read with the clock, not with each message: what can be picked changes slowly.
   const nowMs = clock.now(useNow(1000));
+  const { orders, buffers, forecast } = twin.getState();
   const worst = forecast?.stations.toSorted((a, b) => b.bottleneckProbability - a.bottleneckProbability)[0];
   const line = choicesOf(model, { orders, buffers, bottleneck: worst?.id ?? null, nowMs });
   useAddress(store);
@@ -122,22 +123,11 @@ function Result({ store, state, model, line }: ResultProps) {
       )}
       {shown === 'levers' && levers !== null && <LeversPanel levers={levers} store={store} />}
       {shown === 'answer' && answer !== null && (
-        <Answer
-          answer={answer}
-          model={model}
-          nowMs={line.nowMs}
-          onMore={(replications) => void askMore(store, replications)}
-        />
+        <Answer answer={answer} model={model} store={store} minute={Math.floor(line.nowMs / MINUTE_MS)} />
       )}
       {shown === 'answer' && answer === null && <Examples store={store} line={line} />}
     </>
   );
-}
-
-/** Asks what the answer was to once more, with more futures. */
-async function askMore(store: WhatIfStore, replications: number): Promise<void> {
-  store.edit({ replications });
-  await store.ask(store.getState().answer?.scenarios[0]?.name ?? '');
 }
 
 const TASK_WORDS: Record<Task, string> = {
@@ -165,7 +155,7 @@ function Running({ running, onCancel }: { running: NonNullable<WhatIfState['runn
   );
 }
 
-const EXAMPLES = ['station-down', 'person-added', 'cycle-time', 'shift-longer'] as const;
+const EXAMPLES = ['station-down', 'person-added', 'cycle-time', 'breaks-skipped'] as const;
 
 function Examples({ store, line }: { store: WhatIfStore; line: LineChoices }) {
   const examples = EXAMPLES.flatMap((kind) => FORMS[kind].begin(line) ?? []);

@@ -46,6 +46,8 @@ export interface WhatIfStore extends StoreApi<WhatIfState> {
   forget(id: string): Promise<void>;
   findLevers(): Promise<void>;
   show(shown: WhatIfState['shown']): void;
+  /** Asks what was answered last once more, with so many futures. */
+  askMore(replications: number): Promise<void>;
   cancel(): void;
 }
 
@@ -112,6 +114,17 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
     });
   }
 
+  async function ask(scenario: Scenario): Promise<void> {
+    const { openId, draft } = getState();
+    const answer = await run('ask', async (signal) => {
+      if (openId === null) return api.ask(scenario, lookOf(draft), signal);
+      return (await api.run(openId, lookOf(draft), signal)).answer;
+    });
+    if (answer === null) return;
+    setState({ answer, shown: 'answer' });
+    if (openId !== null) await load();
+  }
+
   return {
     ...store,
     load,
@@ -124,15 +137,11 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
       edit({ name, rows: rowsOf(changes) });
       setState({ answer: null, shown: 'answer' });
     },
-    async ask(name) {
-      const { openId, draft } = getState();
-      const answer = await run('ask', async (signal) => {
-        if (openId === null) return api.ask(scenarioOf(draft, name), lookOf(draft), signal);
-        return (await api.run(openId, lookOf(draft), signal)).answer;
-      });
-      if (answer === null) return;
-      setState({ answer, shown: 'answer' });
-      if (openId !== null) await load();
+    ask: (name) => ask(scenarioOf(getState().draft, name)),
+    async askMore(replications) {
+      const asked = getState().answer?.scenarios[0];
+      edit({ replications });
+      if (asked !== undefined) await ask({ name: asked.name, changes: asked.changes });
     },
     async keep(name) {
       const { draft } = getState();
