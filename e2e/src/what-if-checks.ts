@@ -1,5 +1,5 @@
 // A what-if question on the page: asked, answered in words, kept, opened again by its address.
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { fetchKept } from './api.ts';
 import { openDashboard } from './browser.ts';
