@@ -13,11 +13,12 @@ const ANSWER_WITHIN_MS = 120_000;
 
 /** Asks what a press that stands would cost, in a page of its own. */
 export async function checkWhatIf({ checks, stack, browser, line, outputFolder }: Scene): Promise<void> {
-  const { page, errors } = await openDashboard(browser, stack.url, 'dark');
-  await checks.check('the What-if page opens from the rail, without a look at a canvas', async () => {
-    await page.getByRole('link', { name: 'What if' }).click();
+  const { page, errors } = await openDashboard(browser, `${stack.url}/what-if`, 'dark');
+  await checks.check('the What-if page opens by its address, without the 3D line', async () => {
     await page.getByRole('button', { name: 'A station stands' }).waitFor();
-    assert(new URL(page.url()).pathname === '/what-if', `the address is ${page.url()}`);
+    const current = await page.getByRole('link', { name: 'What if' }).getAttribute('aria-current');
+    assert(current === 'page', 'the rail does not mark the page');
+    assert((await page.locator('canvas').count()) === 0, 'there is a canvas');
   });
   await checks.check('a press that stands for 30 minutes is told as a significant loss', async () => {
     await askForStanding(page);

@@ -105,5 +105,5 @@ export function bestWords({ levers, horizonMs }: Pick<Levers, 'levers' | 'horizo
   const gain = isSure(best.output)
     ? `${signed(best.output.difference, partsText)} good parts by ${formatTime(horizonMs)}`
     : `orders ${formatDuration(-(best.tardiness?.difference ?? 0) * 3600)} less late by ${formatTime(horizonMs)}`;
-  return `${best.name}: ${gain}`;
+  return `${best.name}, ${gain}`;
 }

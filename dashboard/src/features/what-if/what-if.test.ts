@@ -282,6 +282,6 @@ it('a kept scenario says what it found', () => {
 it('the best lever is named only when it is sure to help', () => {
   const lever = (output: Difference) => ({ name: 'Press faster', changes: [], output, tardiness: null });
   const words = (output: Difference) => bestWords({ levers: [lever(output)], horizonMs: HORIZON_MS });
-  expect(words(difference('line.goodParts', 30.4, 5))).toBe('Press faster: +30 good parts by 22:00');
+  expect(words(difference('line.goodParts', 30.4, 5))).toBe('Press faster, +30 good parts by 22:00');
   expect(words(difference('line.goodParts', 3, 5))).toContain('None');
 });
