@@ -125,7 +125,9 @@ function Differences({ groups }: { groups: readonly Group[] }) {
           <th scope="col" className="differences-interval">
             95 % sure
           </th>
-          <th scope="col" className="differences-bar" aria-label="Difference and interval around zero" />
+          <th scope="col" className="differences-bar">
+            <span className="visually-hidden">Around zero</span>
+          </th>
           <th scope="col">Verdict</th>
         </tr>
       </thead>

@@ -35,9 +35,13 @@ export function LeversPanel({ levers, store }: { levers: Levers; store: WhatIfSt
             <th scope="col" className="differences-interval">
               95 % sure
             </th>
-            <th scope="col" className="differences-bar" aria-label="Good parts and interval around zero" />
+            <th scope="col" className="differences-bar">
+              <span className="visually-hidden">Around zero</span>
+            </th>
             <th scope="col">Verdict</th>
-            <th scope="col" aria-label="Try it" />
+            <th scope="col">
+              <span className="visually-hidden">Try it</span>
+            </th>
           </tr>
         </thead>
         <tbody>

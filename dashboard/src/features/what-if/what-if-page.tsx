@@ -46,7 +46,8 @@ export function WhatIfPage({ model }: { model: LineModel }) {
         <Builder store={store} state={state} line={line} />
         <KeptList store={store} state={state} />
       </aside>
-      <section className="what-if-main" aria-label="Result" aria-busy={state.running !== null}>
+      {/* Focusable, so that it can be scrolled by keyboard. */}
+      <section className="what-if-main" aria-label="Result" aria-busy={state.running !== null} tabIndex={0}>
         <Result {...{ store, state, model, line }} />
       </section>
     </div>
