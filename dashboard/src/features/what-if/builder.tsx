@@ -20,7 +20,7 @@ interface BuilderProps {
 
 /** The panel. */
 export function Builder({ store, state, line }: BuilderProps) {
-  const { draft, running, refusal } = state;
+  const { draft, refusal } = state;
   const faults = sortFaults(refusal);
   const name =
     draft.name.trim() ||
@@ -29,10 +29,6 @@ export function Builder({ store, state, line }: BuilderProps) {
       line,
     );
   const isEmpty = draft.rows.length === 0;
-  const keep = async () => {
-    const id = await store.keep(name);
-    if (id !== null) goTo({ page: 'what-if', scenario: id });
-  };
   return (
     <section className="panel builder">
       <header>
@@ -69,44 +65,60 @@ export function Builder({ store, state, line }: BuilderProps) {
             The end of the shift is the planned one: look further ahead to see what a longer shift brings.
           </p>
         )}
-        {!isEmpty && (
-          <label className="builder-name">
-            <span className="muted small">Name</span>
-            <input
-              className="input"
-              value={draft.name}
-              maxLength={200}
-              placeholder={name}
-              onChange={(event) => store.edit({ name: event.target.value })}
-            />
-          </label>
-        )}
+        {!isEmpty && <NameField store={store} value={draft.name} placeholder={name} />}
         {refusal !== null && <RefusalNote state={state} others={faults.others} />}
-        <div className="builder-buttons">
-          <button className="button button-main" type="submit" disabled={isEmpty || running !== null}>
-            Ask
-          </button>
-          <button
-            className="button"
-            type="button"
-            disabled={isEmpty || running !== null || state.openId !== null}
-            title="Keeps the scenario with its answer, for a link and to ask it again"
-            onClick={() => void keep()}
-          >
-            {state.openId === null ? 'Keep' : 'Kept'}
-          </button>
-          <button
-            className="button builder-levers"
-            type="button"
-            disabled={running !== null}
-            title="Tries small improvements at the busiest stations, each on the same futures"
-            onClick={() => void store.findLevers()}
-          >
-            What helps?
-          </button>
-        </div>
+        <Buttons store={store} state={state} name={name} />
       </form>
     </section>
+  );
+}
+
+function NameField({ store, value, placeholder }: { store: WhatIfStore; value: string; placeholder: string }) {
+  return (
+    <label className="builder-name">
+      <span className="muted small">Name</span>
+      <input
+        className="input"
+        value={value}
+        maxLength={200}
+        placeholder={placeholder}
+        onChange={(event) => store.edit({ name: event.target.value })}
+      />
+    </label>
+  );
+}
+
+function Buttons({ store, state, name }: { store: WhatIfStore; state: WhatIfState; name: string }) {
+  const { draft, running } = state;
+  const isEmpty = draft.rows.length === 0;
+  const keep = async () => {
+    const id = await store.keep(name);
+    if (id !== null) goTo({ page: 'what-if', scenario: id });
+  };
+  return (
+    <div className="builder-buttons">
+      <button className="button button-main" type="submit" disabled={isEmpty || running !== null}>
+        Ask
+      </button>
+      <button
+        className="button"
+        type="button"
+        disabled={isEmpty || running !== null || state.openId !== null}
+        title="Keeps the scenario with its answer, for a link and to ask it again"
+        onClick={() => void keep()}
+      >
+        {state.openId === null ? 'Keep' : 'Kept'}
+      </button>
+      <button
+        className="button builder-levers"
+        type="button"
+        disabled={running !== null}
+        title="Tries small improvements at the busiest stations, each on the same futures"
+        onClick={() => void store.findLevers()}
+      >
+        What helps?
+      </button>
+    </div>
   );
 }
 

@@ -54,7 +54,7 @@ describe('a question', () => {
   });
 
   it('that is cancelled leaves no answer, even when one still comes', async () => {
-    let answer = (_: WhatIfAnswer) => {};
+    let answer: (answer: WhatIfAnswer) => void = () => undefined;
     const { store } = setUp({ ask: () => new Promise((resolve) => (answer = resolve)) });
     const asked = store.ask('x');
     store.cancel();

@@ -63,13 +63,31 @@ const EMPTY: WhatIfState = {
   refusal: null,
 };
 
+type Plain = StoreApi<WhatIfState>;
+
 /** A store over the API of one line. */
 export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
   const store = createStore<WhatIfState>(() => EMPTY);
-  const { getState, setState } = store;
-  let lastKey = 0;
-  let abort: AbortController | null = null;
+  const draft = draftActions(store);
+  const { run, cancel } = oneTaskAtATime(store);
+  const load = async (): Promise<void> => {
+    const kept = await api.kept().catch(() => null);
+    if (kept !== null) store.setState({ kept });
+  };
+  const parts = { store, api, run, load };
+  return {
+    ...store,
+    ...draft,
+    ...askActions(parts, draft.edit),
+    ...keepActions(parts, draft.rowsOf),
+    load,
+    cancel,
+    show: (shown) => store.setState({ shown }),
+  };
+}
 
+function draftActions({ getState, setState }: Plain) {
+  let lastKey = 0;
   const rowsOf = (changes: readonly Change[]) => changes.map((change) => ({ key: ++lastKey, change }));
   /** With another name or other changes, the draft is no longer what is kept; how it is looked at is not part of it. */
   const edit = (change: Partial<Draft>) => {
@@ -80,40 +98,55 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
       refusal: null,
     }));
   };
+  return {
+    rowsOf,
+    edit,
+    add: (change: Change) => edit({ rows: [...getState().draft.rows, ...rowsOf([change])] }),
+    replace: (key: number, change: Change) =>
+      edit({ rows: getState().draft.rows.map((row) => (row.key === key ? { key, change } : row)) }),
+    remove: (key: number) => edit({ rows: getState().draft.rows.filter((row) => row.key !== key) }),
+    take: (name: string, changes: readonly Change[]) => {
+      edit({ name, rows: rowsOf(changes) });
+      setState({ answer: null, shown: 'answer' });
+    },
+  };
+}
 
-  async function run<T>(task: Task, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+type Run = <T>(task: Task, work: (signal: AbortSignal) => Promise<T>) => Promise<T | null>;
+
+/** A new task takes the place of the one that runs; null stands for one that was refused or overtaken. */
+function oneTaskAtATime({ setState }: Plain): { run: Run; cancel: () => void } {
+  let abort: AbortController | null = null;
+  const run: Run = async (task, work) => {
     abort?.abort();
     const own = new AbortController();
     abort = own;
     setState({ running: { task, sinceMs: Date.now() }, refusal: null });
     try {
       const result = await work(own.signal);
-      if (own.signal.aborted) return null;
-      return result;
+      return own.signal.aborted ? null : result;
     } catch (error) {
       if (!own.signal.aborted) setState({ refusal: error instanceof Refusal ? error : new Refusal(String(error)) });
       return null;
     } finally {
       if (abort === own) setState({ running: null });
     }
-  }
+  };
+  const cancel = () => {
+    abort?.abort();
+    setState({ running: null });
+  };
+  return { run, cancel };
+}
 
-  async function load(): Promise<void> {
-    const kept = await api.kept().catch(() => null);
-    if (kept !== null) setState({ kept });
-  }
+interface Parts {
+  store: Plain;
+  api: WhatIfApi;
+  run: Run;
+  load: () => Promise<void>;
+}
 
-  function showKept(scenario: KeptScenario): void {
-    const { draft, openId } = getState();
-    const isNew = openId !== scenario.id;
-    setState({
-      draft: isNew ? { ...draft, name: scenario.name, rows: rowsOf(scenario.changes) } : draft,
-      openId: scenario.id,
-      answer: scenario.answer,
-      shown: 'answer',
-    });
-  }
-
+function askActions({ store: { getState, setState }, api, run, load }: Parts, edit: WhatIfStore['edit']) {
   async function ask(scenario: Scenario): Promise<void> {
     const { openId, draft } = getState();
     const answer = await run('ask', async (signal) => {
@@ -124,26 +157,26 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
     setState({ answer, shown: 'answer' });
     if (openId !== null) await load();
   }
-
   return {
-    ...store,
-    load,
-    edit,
-    add: (change) => edit({ rows: [...getState().draft.rows, ...rowsOf([change])] }),
-    replace: (key, change) =>
-      edit({ rows: getState().draft.rows.map((row) => (row.key === key ? { key, change } : row)) }),
-    remove: (key) => edit({ rows: getState().draft.rows.filter((row) => row.key !== key) }),
-    take: (name, changes) => {
-      edit({ name, rows: rowsOf(changes) });
-      setState({ answer: null, shown: 'answer' });
-    },
-    ask: (name) => ask(scenarioOf(getState().draft, name)),
-    async askMore(replications) {
+    ask: (name: string) => ask(scenarioOf(getState().draft, name)),
+    async askMore(replications: number): Promise<void> {
       const asked = getState().answer?.scenarios[0];
       edit({ replications });
       if (asked !== undefined) await ask({ name: asked.name, changes: asked.changes });
     },
-    async keep(name) {
+    async findLevers(): Promise<void> {
+      const levers = await run('levers', (signal) => api.levers(lookOf(getState().draft), signal));
+      if (levers !== null) setState({ levers, shown: 'levers' });
+    },
+  };
+}
+
+function keepActions(
+  { store: { getState, setState }, api, run, load }: Parts,
+  rowsOf: (changes: readonly Change[]) => Draft['rows'],
+) {
+  return {
+    async keep(name: string): Promise<string | null> {
       const { draft } = getState();
       const kept = await run('keep', (signal) => keepAnswered(api, scenarioOf(draft, name), { draft, signal }));
       await load();
@@ -151,25 +184,20 @@ export function createWhatIfStore(api: WhatIfApi): WhatIfStore {
       setState({ openId: kept.id, answer: kept.answer, shown: 'answer', draft: { ...getState().draft, name } });
       return kept.id;
     },
-    async open(id) {
+    async open(id: string): Promise<void> {
       const scenario = await run('open', () => api.get(id));
-      if (scenario !== null) showKept(scenario);
+      if (scenario === null) return;
+      const { name, changes, answer } = scenario;
+      const { draft, openId } = getState();
+      const opened = openId === id ? draft : { ...draft, name, rows: rowsOf(changes) };
+      setState({ draft: opened, openId: id, answer, shown: 'answer' });
     },
-    async forget(id) {
+    async forget(id: string): Promise<void> {
       await api.forget(id).catch((error: unknown) => {
         if (error instanceof Refusal && error.code !== 'SCENARIO_NOT_FOUND') setState({ refusal: error });
       });
       if (getState().openId === id) setState({ openId: null });
       await load();
-    },
-    async findLevers() {
-      const levers = await run('levers', (signal) => api.levers(lookOf(getState().draft), signal));
-      if (levers !== null) setState({ levers, shown: 'levers' });
-    },
-    show: (shown) => setState({ shown }),
-    cancel: () => {
-      abort?.abort();
-      setState({ running: null });
     },
   };
 }
