@@ -8,8 +8,8 @@ import { FORMS, PICKER, nameOf } from './change-forms.ts';
 import { adviceOf, sortFaults, titleOf } from './faults.ts';
 import type { LineChoices } from './line-choices.ts';
 import type { WhatIfState, WhatIfStore } from './what-if-store.ts';
+import { HORIZON_HOURS } from './what-if-store.ts';
 
-const HORIZONS = [1, 2, 4, 8, 12, 24];
 const REPLICATIONS = [29, 99, 199, 499, 999];
 
 interface BuilderProps {
@@ -148,7 +148,7 @@ function Looks({ store, state: { draft } }: { store: WhatIfStore; state: WhatIfS
           onChange={({ target }) => store.edit({ horizonHours: target.value === '' ? null : Number(target.value) })}
         >
           <option value="">to the end of the shift</option>
-          {HORIZONS.map((hours) => (
+          {HORIZON_HOURS.map((hours) => (
             <option key={hours} value={hours}>
               {hours} h
             </option>

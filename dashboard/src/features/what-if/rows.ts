@@ -34,6 +34,8 @@ interface Format {
   /** Size of a difference, and its unit where the size does not hold it. */
   size: (size: number) => string;
   unit?: string;
+  /** The largest difference there can be, where Student's interval may reach beyond it. */
+  most?: number;
 }
 
 /** A mean finish that fewer pairs than this share tell is that of the lucky futures only. */
@@ -42,11 +44,17 @@ const STATIONS_SHOWN = 8;
 
 const count: Format = { value: formatCount, size: (size) => (size < 10 ? size.toFixed(1) : formatCount(size)) };
 const amount: Format = { value: formatValue, size: formatValue };
-const percent: Format = { value: (value) => `${value.toFixed(1)} %`, size: (size) => size.toFixed(1), unit: ' points' };
+const percent: Format = {
+  value: (value) => `${value.toFixed(1)} %`,
+  size: (size) => size.toFixed(1),
+  unit: ' points',
+  most: 100,
+};
 const share: Format = {
   value: (value) => `${Math.round(value * 100)} %`,
   size: (size) => String(Math.round(size * 100)),
   unit: ' points',
+  most: 1,
 };
 const duration: Format = { value: formatDuration, size: (size) => formatDuration(Math.round(size)) };
 
@@ -60,17 +68,25 @@ const LINE_ROWS: readonly (readonly [id: string, name: string, format: Format])[
   ['line.allOrdersOnTime', 'All orders on time', share],
 ];
 
-/** Groups of rows of one scenario of an answer, without those that have none; `orders` tell which are due after the horizon. */
+/** Groups of rows of one scenario of an answer, without those that have none; `orders` tell which are due in between. */
 export function groupsOf(
-  { horizonMs, epochMs, replications }: Pick<WhatIfAnswer, 'horizonMs' | 'epochMs' | 'replications'>,
+  {
+    madeAtMs,
+    horizonMs,
+    epochMs,
+    replications,
+  }: Pick<WhatIfAnswer, 'madeAtMs' | 'horizonMs' | 'epochMs' | 'replications'>,
   differences: readonly Difference[],
   { model, orders }: { model: LineModel; orders: readonly Pick<Order, 'id' | 'dueMs'>[] },
 ): Group[] {
-  const isDueLater = (id: string) => (orders.find((order) => order.id === id)?.dueMs ?? 0) > horizonMs;
+  const isDueOutside = (id: string) => {
+    const due = orders.find((order) => order.id === id)?.dueMs ?? horizonMs;
+    return due <= madeAtMs || due > horizonMs;
+  };
   const finish: Format = { value: (seconds) => formatTime(epochMs + seconds * 1000), size: duration.size };
-  // An order that is due after the horizon is not late when it is not done by then.
+  // These futures do not tell whether an order is on time that was due before them, or is due after them.
   const onTime = named(differences, /^order\.(.+)\.onTime$/)
-    .filter(([{ first, second }, id]) => first > 0 || second > 0 || !isDueLater(id))
+    .filter(([{ first, second }, id]) => first > 0 || second > 0 || !isDueOutside(id))
     .map(([found, id]) => rowOf(found, shortOrderId(id), share));
   const finishes = named(differences, /^order\.(.+)\.finishSeconds$/).map(([found, id]) => {
     const row = rowOf(found, shortOrderId(id), finish);
@@ -122,9 +138,9 @@ function named(differences: readonly Difference[], pattern: RegExp): [Difference
 
 function rowOf(found: Difference, name: string, format: Format): Row {
   const { id, difference, verdict, replicationsToDecide } = found;
-  const low = found.low ?? difference;
-  const high = found.high ?? difference;
-  const { unit = '' } = format;
+  const low = Math.max(-most, found.low ?? difference);
+  const high = Math.min(most, found.high ?? difference);
+  const { unit = '', most = Number.POSITIVE_INFINITY } = format;
   const isExact = found.low === null || low === high;
   return {
     id,

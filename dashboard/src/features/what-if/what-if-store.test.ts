@@ -6,7 +6,12 @@ import { Refusal } from './what-if-api.ts';
 import { createWhatIfStore } from './what-if-store.ts';
 
 const WEI: Change = { kind: 'person-removed', person: 'wei' };
-const ANSWER = { scenarios: [{ name: 'n', changes: [WEI] }] } as unknown as WhatIfAnswer;
+const ANSWER = {
+  madeAtMs: 0,
+  horizonMs: 7_200_000,
+  replications: 29,
+  scenarios: [{ name: 'n', changes: [WEI] }],
+} as unknown as WhatIfAnswer;
 
 function setUp(over: Partial<WhatIfApi> = {}) {
   const calls: unknown[] = [];
@@ -99,7 +104,11 @@ describe('a kept scenario', () => {
     const { store, book } = setUp();
     book.set('a', { id: 'a', line: 'l', name: 'A', changes: [WEI], createdMs: 0, answer: ANSWER });
     await store.open('a');
-    expect(store.getState()).toMatchObject({ openId: 'a', answer: ANSWER, draft: { name: 'A' } });
+    expect(store.getState()).toMatchObject({
+      openId: 'a',
+      answer: ANSWER,
+      draft: { name: 'A', horizonHours: 2, replications: 29 },
+    });
     expect(store.getState().draft.rows.map(({ change }) => change)).toEqual([WEI]);
     await store.open('b');
     expect(store.getState().refusal?.code).toBe('SCENARIO_NOT_FOUND');

@@ -52,6 +52,8 @@ export interface WhatIfStore extends StoreApi<WhatIfState> {
 }
 
 const HOUR_SECONDS = 3600;
+/** Horizons that can be chosen besides the end of the shift. */
+export const HORIZON_HOURS: readonly number[] = [1, 2, 4, 8, 12, 24];
 const EMPTY: WhatIfState = {
   draft: { name: '', rows: [], horizonHours: null, replications: 99 },
   openId: null,
@@ -189,7 +191,7 @@ function keepActions(
       if (scenario === null) return;
       const { name, changes, answer } = scenario;
       const { draft, openId } = getState();
-      const opened = openId === id ? draft : { ...draft, name, rows: rowsOf(changes) };
+      const opened = openId === id ? draft : { ...draft, ...lookedOf(answer), name, rows: rowsOf(changes) };
       setState({ draft: opened, openId: id, answer, shown: 'answer' });
     },
     async forget(id: string): Promise<void> {
@@ -219,6 +221,13 @@ async function keepAnswered(
 
 function scenarioOf({ rows }: Draft, name: string): Scenario {
   return { name, changes: rows.map(({ change }) => change) };
+}
+
+/** How far and how often was looked for an answer, where that can be chosen on the page. */
+function lookedOf(answer: WhatIfAnswer | null): Pick<Draft, 'horizonHours' | 'replications'> | null {
+  if (answer === null) return null;
+  const hours = (answer.horizonMs - answer.madeAtMs) / 1000 / HOUR_SECONDS;
+  return { horizonHours: HORIZON_HOURS.find((one) => one === hours) ?? null, replications: answer.replications };
 }
 
 function lookOf({ horizonHours, replications }: Draft): Look {

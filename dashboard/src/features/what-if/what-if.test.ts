@@ -152,7 +152,7 @@ describe('headline', () => {
 });
 
 describe('table', () => {
-  const asked = { horizonMs: HORIZON_MS, epochMs: Date.UTC(2026, 10, 25, 14), replications: 99 };
+  const asked = { madeAtMs: NOW_MS, horizonMs: HORIZON_MS, epochMs: Date.UTC(2026, 10, 25, 14), replications: 99 };
   const groups = (differences: Difference[], dueMs = 0) =>
     groupsOf(asked, differences, { model, orders: [{ id: 'o', dueMs }] });
 
@@ -175,9 +175,10 @@ describe('table', () => {
     expect(rows[0]).toMatchObject({ change: '', tooFew: 'done 22:00 or before in only 1 of 99 pairs' });
   });
 
-  it('leaves out orders that are due later and not done in any future', () => {
+  it('leaves out orders that are done, or due later and not done in any future', () => {
     const never = difference('order.o.onTime', 0, 0, { first: 0, second: 0 });
     expect(groups([never], HORIZON_MS + 1)).toEqual([]);
+    expect(groups([never], NOW_MS)).toEqual([]);
     expect(groups([never], HORIZON_MS)).toHaveLength(1);
   });
 
@@ -197,6 +198,10 @@ describe('table', () => {
     const free = difference('line.cost', 0, 0, { first: 0, second: 0 });
     expect(groups([free])).toEqual([]);
     expect(groups([difference('line.cost', 12, 1, { unit: 'EUR' })])[0].rows[0].change).toBe('+12.0 EUR');
+  });
+
+  it('lets no interval reach beyond what can be', () => {
+    expect(groups([difference('line.onTimePercent', -96.6, 7)])[0].rows[0].interval).toBe('−100.0 to −89.6 points');
   });
 
   it('gives no sign to what rounds to nothing', () => {
