@@ -138,9 +138,9 @@ function named(differences: readonly Difference[], pattern: RegExp): [Difference
 
 function rowOf(found: Difference, name: string, format: Format): Row {
   const { id, difference, verdict, replicationsToDecide } = found;
+  const { unit = '', most = Number.POSITIVE_INFINITY } = format;
   const low = Math.max(-most, found.low ?? difference);
   const high = Math.min(most, found.high ?? difference);
-  const { unit = '', most = Number.POSITIVE_INFINITY } = format;
   const isExact = found.low === null || low === high;
   return {
     id,
