@@ -1,13 +1,13 @@
 // One form for each kind of change: its name in the picker, how it begins, and the sentence it is read and filled in as.
 import type { Change } from '@mini-factory-twin/contracts';
 import type { Option, Token } from './fields.ts';
-import { choice, fromNow, minutes, number, percent, textOf } from './fields.ts';
+import { choice, fromNow, minutes, number, percent } from './fields.ts';
 import type { LineChoices } from './line-choices.ts';
 
-type Kind = Change['kind'];
+export type Kind = Change['kind'];
 type Of<K extends Kind> = Extract<Change, { kind: K }>;
 
-interface Form<K extends Kind> {
+export interface Form<K extends Kind> {
   /** In the picker. */
   name: string;
   /** A first draft; null when the line has nothing to change so. */
@@ -298,34 +298,4 @@ function skillsIn(line: LineChoices, role: string): readonly string[] {
 function nowPlaces(buffer: string, line: LineChoices): string[] {
   const capacity = line.buffers.find(({ id }) => id === buffer)?.capacity;
   return capacity === undefined ? [] : [`instead of ${capacity}`];
-}
-
-/** Kinds of change as the picker groups them. */
-export const PICKER: readonly { name: string; kinds: readonly Kind[] }[] = [
-  {
-    name: 'Machines',
-    kinds: ['station-down', 'cycle-time', 'speed', 'failures', 'repairs', 'maintenance', 'dispatch'],
-  },
-  { name: 'Buffers', kinds: ['capacity'] },
-  { name: 'People and shifts', kinds: ['person-added', 'person-removed', 'shift-longer', 'breaks-skipped'] },
-  { name: 'Orders', kinds: ['order-first', 'order-dropped', 'order-quantity', 'order-added'] },
-];
-
-/** The sentence of a change, in pieces. */
-export function tokensOf(change: Change, line: LineChoices): Token[] {
-  const form = FORMS[change.kind] as Form<Kind>;
-  return form.tokens(change, line);
-}
-
-/** The sentence of a change as text: `Press stands for 30 min starting now`. */
-export function sentenceOf(change: Change, line: LineChoices): string {
-  return tokensOf(change, line)
-    .map((token) => (typeof token === 'string' ? token : textOf(token)))
-    .join(' ');
-}
-
-/** A name for changes that have none, of at most 200 characters. */
-export function nameOf(changes: readonly Change[], line: LineChoices): string {
-  const name = changes.map((change) => sentenceOf(change, line)).join(', and ');
-  return name.length <= 200 ? name : `${name.slice(0, 199)}…`;
 }

@@ -2,7 +2,7 @@
 import type { Change } from '@mini-factory-twin/contracts';
 import { useId, useState } from 'react';
 import { Icon } from '../../ui/glyphs.tsx';
-import { sentenceOf, tokensOf } from './change-forms.ts';
+import { sentenceOf, tokensOf } from './sentences.ts';
 import type { ChoiceField, Field, NumberField, SetField, TimeField } from './fields.ts';
 import type { LineChoices } from './line-choices.ts';
 

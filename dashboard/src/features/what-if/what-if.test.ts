@@ -4,7 +4,8 @@ import type { Change, LineModel, WhatIfAnswer } from '@mini-factory-twin/contrac
 import { changeSchema } from '@mini-factory-twin/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoModel } from '../../dev/demo-model.ts';
-import { FORMS, nameOf, PICKER, sentenceOf, tokensOf } from './change-forms.ts';
+import { FORMS } from './change-forms.ts';
+import { nameOf, PICKER, sentenceOf, tokensOf } from './sentences.ts';
 import { bandPath, frameOf, pointsOf, timeAt, timeTicks, valueTicks, xOf, yOf } from './fan-path.ts';
 import { sortFaults, titleOf } from './faults.ts';
 import { headlineOf } from './headline.ts';
