@@ -1,6 +1,7 @@
 // `npm run score -- NAME`: runs one scorer and prints its figures; `--json FILE` writes them.
 import { parseArgs } from 'node:util';
 import { report } from './figures.ts';
+import { scoreMaintenance } from './score-maintenance.ts';
 import { scoreMirror } from './score-mirror.ts';
 import { scoreSchedule } from './score-schedule.ts';
 
@@ -10,7 +11,8 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '10' },
     speed: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
-    data: { type: 'string', default: '' },
+    data: { type: 'string' },
+    learn: { type: 'string' },
     budget: { type: 'string', default: '1s' },
     kind: { type: 'string' },
     clock: { type: 'string', default: 'wall' },
@@ -19,28 +21,28 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const seed = Number(values.seed);
 const scorers = {
-  mirror: () => scoreMirror({ minutes: Number(values.minutes), speed: Number(values.speed), seed }),
+  mirror: () =>
+    scoreMirror({ minutes: Number(values.minutes), speed: Number(values.speed), seed: Number(values.seed) }),
   schedule: () => {
-    const { data, budget, kind, clock } = values;
-    return scoreSchedule({ data, budget, kind, clock, limit: Number(values.limit), seed });
+    const { budget, kind, clock, limit, seed } = values;
+    const data = needed('data', values.data);
+    return scoreSchedule({ data, budget, kind, clock, limit: Number(limit), seed: Number(seed) });
   },
+  maintenance: () => scoreMaintenance({ data: needed('data', values.data), learn: values.learn }),
 };
 
 const name = positionals[0] ?? '';
 if (!(name in scorers)) {
-  console.error(`usage: npm run score -- NAME [--json FILE]
-  mirror   [--minutes 10 --speed 10 --seed 1]
-  schedule --data DIR [--budget 1s --kind jobshop|flexible|flowshop|operators|blocking|tardiness]
-           [--clock wall|cpu --limit INSTANCES_A_CLASS --seed 1]`);
+  console.error(
+    `usage: npm run score -- ${Object.keys(scorers).join(' | ')} [--minutes 10 --speed 10 --seed 1 --data DIR --learn DIR --budget 1s --kind KIND --clock wall|cpu --limit N --json FILE]`,
+  );
   process.exit(2);
 }
-try {
-  report(name, await scorers[name as keyof typeof scorers](), values.json);
-} catch (error) {
-  // What the caller got wrong needs no stack trace.
-  if (!(error instanceof RangeError)) throw error;
-  console.error(error.message);
-  process.exit(2);
+report(name, await scorers[name as keyof typeof scorers](), values.json);
+
+function needed(flag: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  console.error(`--${flag} is missing`);
+  return process.exit(2);
 }

@@ -96,6 +96,8 @@ export const whatIfAnswerSchema = z.object({
   /** Plant time of the state it starts from, and where it ends. */
   madeAtMs: z.number(),
   horizonMs: z.number(),
+  /** Plant time that figures in seconds on the clock, such as the finish of an order, count from. */
+  epochMs: z.number(),
   replications: z.number(),
   computeMs: z.number(),
   isOnStaleInputs: z.boolean(),

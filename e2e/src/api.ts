@@ -1,5 +1,11 @@
 // The few answers of the HTTP API that the checks compare the page with.
-import { type LineState, stateSchema, type StationView } from '@mini-factory-twin/contracts';
+import {
+  type KeptScenario,
+  keptScenarioSchema,
+  type LineState,
+  stateSchema,
+  type StationView,
+} from '@mini-factory-twin/contracts';
 
 /** The mirrored state of the line, checked against its schema. */
 export async function fetchState(url: string, line: string): Promise<LineState> {
@@ -14,4 +20,11 @@ export async function fetchStation(url: string, line: string, id: string): Promi
   const station = stations.find((candidate) => candidate.id === id);
   if (station === undefined) throw new Error(`there is no station ${id}`);
   return station;
+}
+
+/** The what-if scenarios that the twin keeps. */
+export async function fetchKept(url: string, line: string): Promise<KeptScenario[]> {
+  const response = await fetch(`${url}/api/lines/${line}/scenarios`);
+  if (!response.ok) throw new Error(`GET scenarios answers ${response.status}: ${await response.text()}`);
+  return keptScenarioSchema.array().parse(await response.json());
 }

@@ -7,6 +7,7 @@ import { Checks } from './checks.ts';
 import { checkAccessibility, checkPage } from './page-checks.ts';
 import { checkFailures, checkStop } from './process-checks.ts';
 import { checkStoppedMachine } from './machine-checks.ts';
+import { checkWhatIf } from './what-if-checks.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const LINE = 'drive-unit';
@@ -46,6 +47,7 @@ async function checkAll({ stack, browser }: { stack: Stack; browser: Browser }):
   const scene = { checks, stack, browser, line: LINE, outputFolder };
   // First, while no other page draws: a browser without a graphics card is slow.
   await checkAccessibility(scene);
+  await checkWhatIf(scene);
   const dashboard = await checkPage(scene);
   await checkStoppedMachine(scene, dashboard);
   await checkFailures(scene, dashboard);

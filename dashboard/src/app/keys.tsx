@@ -1,6 +1,7 @@
 // Keyboard: the keys of the shell and the dialog that lists them.
 import { useEffect, useRef } from 'react';
 import { Icon } from '../ui/glyphs.tsx';
+import { goTo } from '../ui/route.ts';
 import { useView } from '../ui/view-state.ts';
 import type { ViewState } from '../ui/view-state.ts';
 
@@ -12,6 +13,8 @@ interface Key {
 }
 
 const KEYS: readonly Key[] = [
+  { keys: ['1'], label: '1', text: 'Live', run: () => goTo({ page: 'live', scenario: null }) },
+  { keys: ['2', 'w'], label: 'W', text: 'What if', run: () => goTo({ page: 'what-if', scenario: null }) },
   { keys: ['f'], label: 'F', text: 'Camera: fit the whole line', run: (view) => view.setCamera('fit') },
   { keys: ['t'], label: 'T', text: 'Camera: from the top', run: (view) => view.setCamera('top') },
   { keys: ['l'], label: 'L', text: 'Camera: along the line', run: (view) => view.setCamera('line') },

@@ -7,6 +7,7 @@ import './shell.css';
 import { Session } from '../stream/session.ts';
 import type { Transport } from '../stream/transport.ts';
 import { SessionContext } from '../stream/use-twin.ts';
+import { followRoute } from '../ui/route.ts';
 import { followView } from '../ui/view-state.ts';
 import { Shell } from './shell.tsx';
 
@@ -15,6 +16,7 @@ export function mount(transport: Transport): void {
   const root = document.querySelector('#root');
   if (root === null) throw new Error('no #root element');
   followView();
+  followRoute();
   const session = new Session(transport);
   void session.start();
   createRoot(root).render(

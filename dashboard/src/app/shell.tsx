@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useFreshness, useTwin } from '../stream/use-twin.ts';
 import { formatDuration } from '../ui/format.ts';
+import { useRoute } from '../ui/route.ts';
 import { GlobalBar } from './global-bar.tsx';
 import { KeysDialog, useKeys } from './keys.tsx';
 import { Rail } from './rail.tsx';
@@ -9,12 +10,14 @@ import { TimeDock } from './time-dock.tsx';
 
 /** Apart from the shell, so that bar and KPIs stand before the 3D engine has arrived. */
 const LivePage = lazy(async () => ({ default: (await import('../features/live/live-page.tsx')).LivePage }));
+const WhatIfPage = lazy(async () => ({ default: (await import('../features/what-if/what-if-page.tsx')).WhatIfPage }));
 
 /** The whole window. */
 export function Shell() {
   useKeys();
   const model = useTwin((state) => state.model);
   const isKnown = useTwin((state) => state.epoch !== null);
+  const page = useRoute((route) => route.page);
   return (
     <div className="shell">
       <Rail />
@@ -23,13 +26,13 @@ export function Shell() {
         <Banner />
         {model !== null && isKnown ? (
           <Suspense fallback={<Waiting />}>
-            <LivePage model={model} />
+            {page === 'live' ? <LivePage model={model} /> : <WhatIfPage model={model} />}
           </Suspense>
         ) : (
           <Waiting />
         )}
       </main>
-      {model !== null && isKnown ? <TimeDock model={model} /> : <footer className="dock" />}
+      {page === 'live' && (model !== null && isKnown ? <TimeDock model={model} /> : <footer className="dock" />)}
       <KeysDialog />
     </div>
   );

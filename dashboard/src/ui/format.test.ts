@@ -10,6 +10,7 @@ import {
   formatTime,
   formatUnit,
   formatValue,
+  shortOrderId,
 } from './format.ts';
 
 const atMs = Date.UTC(2026, 10, 23, 21, 47, 9);
@@ -44,4 +45,6 @@ describe('formatting', () => {
     expect(formatUnit('Cel')).toBe('°C');
     expect(formatSensor('Meas/VibrationVelocity')).toBe('Vibration velocity');
   });
+
+  it('names orders without their date', () => expect(shortOrderId('2026-11-23-late-2')).toBe('late-2'));
 });

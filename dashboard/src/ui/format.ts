@@ -57,3 +57,8 @@ export function formatSensor(signal: string): string {
     .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
   return words;
 }
+
+/** Order id without its date: `2026-11-23-late-2` gives `late-2`. */
+export function shortOrderId(id: string): string {
+  return id.replace(/^\d{4}-\d{2}-\d{2}-/, '');
+}

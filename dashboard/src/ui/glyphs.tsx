@@ -61,6 +61,11 @@ export function PriorityGlyph({ priority, isHollow = false }: { priority: number
 
 const ICONS = {
   live: 'M2 17h20M4 17v-6h5v6M12 17V7h4l4 4v6M4 20.5h.1M8 20.5h.1M12 20.5h.1M16 20.5h.1M20 20.5h.1',
+  'what-if': 'M5 4v5a4 4 0 0 0 4 4h10M15 9l4 4-4 4M5 20v-5',
+  link: 'M9.5 14.5l5-5M11 7l2-2a4 4 0 0 1 6 6l-2 2M13 17l-2 2a4 4 0 0 1-6-6l2-2',
+  bin: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  plus: 'M12 5v14M5 12h14',
+  again: 'M19 12a7 7 0 1 1-2.5-5.4M19 3v4.5h-4.5',
   sun: 'M12 8a4 4 0 1 0 .01 0ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M19 5l-1.4 1.4M6.4 17.6 5 19',
   moon: 'M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5Z',
   keys: 'M3 7h18v11H3ZM6 10.5h.1M10 10.5h.1M14 10.5h.1M18 10.5h.1M7 14.5h10',

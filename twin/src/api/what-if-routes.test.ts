@@ -28,6 +28,7 @@ async function answer<S extends z.ZodType>(
 it('a question is answered with futures and paired differences', async () => {
   const found = await answer(whatIfAnswerSchema, 200, ['POST', '/what-if', { ...LOOK, scenarios: [STOP] }]);
   expect(found).toMatchObject({ madeAtMs: NOW_MS, horizonMs: NOW_MS + 600_000, replications: 9 });
+  expect(found.epochMs).toBeLessThanOrEqual(NOW_MS);
   expect(found.base.course).toHaveLength(32);
   const down = found.scenarios[0].differences.find(({ id }) => id === 'station.press.downPercent');
   expect(down).toMatchObject({ method: 'paired', verdict: 'different' });

@@ -92,6 +92,7 @@ export function createWhatIf({ model, mirror, threads, mostHours }: WhatIfPorts)
         line: model.id,
         madeAtMs: asked.atMs,
         horizonMs,
+        epochMs: base.epochMs,
         replications: lookAhead.replications,
         computeMs: performance.now() - startedMs,
         isOnStaleInputs: asked.isOnStaleInputs,

@@ -16,7 +16,7 @@ location: { enterprise: e, site: s, area: a }
 products: [{ id: a, name: A, color: "#000000" }, { id: b, name: B, color: "#000000" }]
 shifts: [{ id: early, name: Early, days: [mon, tue, wed, thu, fri], start: "06:00", end: "14:00", breaks: [{ start: "10:00", minutes: 30 }] }]
 stations:
-  - { id: in, name: In, kind: source, at: { x: 0, y: 0 }, outputs: [{ to: q }], cycleTimeSeconds: 5 }
+  - { id: in, name: In, kind: source, at: { x: 0, y: 0 }, outputs: [{ to: q }], cycleTimeSeconds: 5, releases: stock, product: a }
   - { id: mill-1, name: Mill 1, kind: single, at: { x: 1, y: 0 }, inputs: [q], outputs: [{ to: out }], cycleTimeSeconds: 20, cycleTimeSecondsByProduct: { b: 40 } }
   - { id: mill-2, name: Mill 2, kind: single, at: { x: 1, y: 1 }, inputs: [q], outputs: [{ to: out }], cycleTimeSeconds: 20, cycleTimeSecondsByProduct: { b: 40 } }
   - { id: out, name: Out, kind: sink, at: { x: 2, y: 0 } }

@@ -263,6 +263,8 @@ test.skipIf(mosquittoPath === undefined)('mosquitto can take the place of our ow
   const mosquitto: ChildProcess = spawn(mosquittoPath ?? '', ['-p', String(port)], { stdio: 'ignore' });
   try {
     twin = await startTwinHere();
+    // This broker keeps no births: who comes later than they do has to ask for them.
+    await until(async () => expect((await fetch(`${twin.url}/readyz`)).status).toBe(200));
     await until(() => startEdge());
     await until(async () => expect(await millState()).toBe('processing'));
     edge.stream.destroy();

@@ -7,7 +7,7 @@ import { Fixture } from '../../dev/fixture.ts';
 import { openAlarms, withoutName } from './alarms-panel.tsx';
 import { fanData } from './forecast-panel.tsx';
 import { gaugeScale, planOf, recentChange } from './kpis.tsx';
-import { isLate, shortOrderId, sortOrders } from './orders-panel.tsx';
+import { isLate, sortOrders } from './orders-panel.tsx';
 
 const order: Order = {
   id: '2026-11-23-late-2',
@@ -54,8 +54,6 @@ describe('orders', () => {
     ];
     expect(sortOrders(list).map((entry) => entry.id)).toEqual([order.id, 'sooner', 'later', 'done']);
   });
-
-  it('are named short', () => expect(shortOrderId(order.id)).toBe('late-2'));
 
   it('make the plan of the shift they are due in', () => {
     expect(planOf([order, { ...order, dueMs: 5000 }, { ...order, dueMs: 0 }], 500, 2000)).toBe(100);

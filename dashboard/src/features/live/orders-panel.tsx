@@ -1,7 +1,7 @@
 // Orders with progress and forecast finish; only a late order gets colour.
 import type { LineModel, Order } from '@mini-factory-twin/contracts';
 import { useTwin } from '../../stream/use-twin.ts';
-import { formatShare, formatTime, MISSING } from '../../ui/format.ts';
+import { formatShare, formatTime, MISSING, shortOrderId } from '../../ui/format.ts';
 
 /** An order counts as late when it is less likely than this to be on time. */
 const LATE_BELOW = 0.5;
@@ -20,11 +20,6 @@ export function sortOrders(orders: readonly Order[]): Order[] {
 export function isLate(order: Order): boolean {
   if (order.status === 'done') return order.finishedMs !== null && order.finishedMs > order.dueMs;
   return order.onTimeProbability !== null && order.onTimeProbability < LATE_BELOW;
-}
-
-/** Order id without its date: `2026-11-23-late-2` gives `late-2`. */
-export function shortOrderId(id: string): string {
-  return id.replace(/^\d{4}-\d{2}-\d{2}-/, '');
 }
 
 /** The orders table. */
